@@ -1,0 +1,78 @@
+/* Owns what GeoJSON and CSV ask of the common writer. */
+#include "ogr.h"
+
+#include <stdlib.h>
+
+/* ---- GeoJSON: RFC 7946 ---- */
+
+/* Collection-level text: whose data it is, and what became of the CRS, which RFC 7946 has no member for. */
+static char *geojson_description(const struct ter_ogr_writer *writer)
+{
+    struct ter_buf text = {0};
+    if (writer->options.attribution)
+        ter_buf_printf(&text, "%s. ", writer->options.attribution);
+    if (writer->options.epsg == 4490)
+        ter_buf_text(&text,
+            "Positions are CGCS2000 (EPSG:4490) taken unchanged as WGS 84: the transformation between "
+            "the two is null.");
+    else if (writer->options.epsg != 4326)
+        ter_buf_printf(&text, "Positions were transformed from EPSG:%d to WGS 84.", writer->options.epsg);
+    return ter_buf_take(&text);
+}
+
+static char **geojson_layer_options(const struct ter_ogr_writer *writer)
+{
+    TER_AUTO_FREE char *description = geojson_description(writer);
+    char **options = CSLSetNameValue(NULL, "RFC7946", "YES");
+    options = CSLSetNameValue(options, "COORDINATE_PRECISION", "7");
+    /* Nothing in a register crosses the antimeridian, and looking for it turns MultiPolygons into Polygons.
+     */
+    options = CSLSetNameValue(options, "WRAPDATELINE", "NO");
+    return *description ? CSLSetNameValue(options, "DESCRIPTION", description) : options;
+}
+
+static void geojson_note(struct ter_ogr_writer *writer)
+{
+    int epsg = writer->options.epsg;
+    if (epsg == 4490)
+        ter_strings_add(&writer->writer.notes,
+            "GeoJSON is WGS 84: EPSG:4490 was written unchanged (the transformation is null), to 7 decimals");
+    else if (epsg != 4326)
+        ter_strings_printf(
+            &writer->writer.notes, "GeoJSON is WGS 84: transformed from EPSG:%d, to 7 decimals", epsg);
+}
+
+static bool open_geojson(const char *path, const struct ter_write_options *options,
+    struct ter_writer **ret_writer, struct ter_error *err)
+{
+    /* Counting a million features again would mean parsing them; the sink saw every byte reach the file. */
+    static const struct ter_ogr_format format = {
+        .driver = "GeoJSON",
+        .epsg_instead = 4326,
+        .through_sink = true,
+        .layer_options = geojson_layer_options,
+        .note = geojson_note,
+    };
+    return ter_ogr_open(&format, path, options, ret_writer, err);
+}
+
+static const char *const geojson_extensions[] = {"geojson", NULL};
+const struct ter_writer_kind ter_writer_geojson = {"GeoJSON", geojson_extensions, open_geojson};
+
+/* ---- CSV ---- */
+
+/* GDAL's own AS_XY would put X and Y in front; names that the layer's import understands stand at the end. */
+static bool open_csv(const char *path, const struct ter_write_options *options,
+    struct ter_writer **ret_writer, struct ter_error *err)
+{
+    static const struct ter_ogr_format format = {
+        .driver = "CSV",
+        .stem_is_layer = true,
+        .through_sink = true,
+        .position_fields = true,
+    };
+    return ter_ogr_open(&format, path, options, ret_writer, err);
+}
+
+static const char *const csv_extensions[] = {"csv", NULL};
+const struct ter_writer_kind ter_writer_csv = {"CSV", csv_extensions, open_csv};

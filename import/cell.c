@@ -1,0 +1,184 @@
+/* Owns the reading of cells: text and typed values into what a field stores. Called for every cell of a bulk
+ * import, so the usual ones cost no allocation. Knows nothing of columns and rows. */
+#include "cell.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CACHE_SLOTS = 64, CACHE_TEXT = 48 };
+struct ter_cell_cache {
+    struct {
+        char text[CACHE_TEXT]; /* "" is an unused slot */
+        struct ter_value value;
+    } slots[CACHE_SLOTS];
+};
+
+static uint32_t hash(const char *text, size_t size)
+{
+    uint32_t sum = 2166136261u; /* FNV-1a */
+    for (size_t i = 0; i < size; i++)
+        sum = (sum ^ (uint8_t)text[i]) * 16777619u;
+    return sum;
+}
+
+static bool read_choice(
+    struct ter_binding *binding, struct ter_value value, struct ter_value *ret_value, struct ter_error *err)
+{
+    size_t slot = hash(value.text, value.size) % CACHE_SLOTS;
+    char *known = binding->cache->slots[slot].text;
+    if (value.size < CACHE_TEXT && memcmp(known, value.text, value.size + 1) == 0) {
+        *ret_value = binding->cache->slots[slot].value;
+        return true;
+    }
+    if (!ter_field_read(binding->field, value.text, binding->scratch, ret_value, err))
+        return false;
+    if (value.size < CACHE_TEXT &&
+        ret_value->type == TER_VALUE_TEXT) { /* a choice's text lives in the layer */
+        memcpy(known, value.text, value.size + 1);
+        binding->cache->slots[slot].value = *ret_value;
+    }
+    return true;
+}
+
+/* White space round a text is a spreadsheet's, not the writer's. */
+static struct ter_value trim(struct ter_binding *binding, struct ter_value value)
+{
+    if (!value.size)
+        return (struct ter_value){0};
+    unsigned char first = (unsigned char)value.text[0], last = (unsigned char)value.text[value.size - 1];
+    if (first > ' ' && first != 0xe3 && last > ' ' && last != 0x80) /* U+3000 is e3 80 80 */
+        return value;
+    ter_buf_clear(&binding->text);
+    ter_buf_add(&binding->text, value.text, value.size);
+    const char *trimmed = ter_text_trim(binding->text.data);
+    return *trimmed ? ter_value_text(trimmed) : (struct ter_value){0};
+}
+
+bool ter_cell_number(const char *text, double *ret_number)
+{
+    static const double powers[] = {
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    const char *at = text + (*text == '-');
+    uint64_t digits = 0;
+    int count = 0, decimals = 0;
+    bool point = false;
+    for (; (*at >= '0' && *at <= '9') || (*at == '.' && !point); at++) {
+        if (*at == '.') {
+            point = true;
+            continue;
+        }
+        digits = digits * 10 + (uint64_t)(*at - '0');
+        decimals += point;
+        if (++count > 15)
+            break;
+    }
+    if (*at || !count) /* not of the simple kind, or not a number at all */
+        return ter_text_double(text, ret_number);
+    *ret_number = (*text == '-' ? -1 : 1) * ((double)digits / powers[decimals]);
+    return true;
+}
+
+/* A number in plain digits, as nearly all are; ter_field_read understands the others. */
+static bool read_plain_number(const struct ter_field *field, const char *text, struct ter_value *ret_value)
+{
+    int64_t integer;
+    double real;
+    if (field->type == TER_FIELD_INTEGER && ter_text_int(text, &integer))
+        *ret_value = ter_value_int(integer);
+    else if (field->type == TER_FIELD_REAL && ter_cell_number(text, &real))
+        *ret_value = ter_value_real(real);
+    else
+        return false;
+    return true;
+}
+
+static bool read_text(
+    struct ter_binding *binding, struct ter_value value, struct ter_value *ret_value, struct ter_error *err)
+{
+    const struct ter_field *field = binding->field;
+    value = trim(binding, value);
+    if (value.type == TER_VALUE_NULL) {
+        *ret_value = value;
+        return true;
+    }
+    if (binding->cache)
+        return read_choice(binding, value, ret_value, err);
+    if (field->type == TER_FIELD_TEXT) {
+        *ret_value = value;
+        return true;
+    }
+    if (read_plain_number(field, value.text, ret_value))
+        return ter_field_check(field, *ret_value, err);
+    return ter_field_read(field, value.text, binding->scratch, ret_value, err);
+}
+
+/* Numbers of files with types; where the field holds text, they are written out. */
+static bool read_number(
+    struct ter_binding *binding, struct ter_value value, struct ter_value *ret_value, struct ter_error *err)
+{
+    const struct ter_field *field = binding->field;
+    if (field->type != TER_FIELD_INTEGER && field->type != TER_FIELD_REAL) {
+        TER_AUTO_BUF struct ter_buf digits = {0};
+        ter_value_print(value, &digits);
+        struct ter_value text = ter_value_text(digits.data);
+        if (!read_text(binding, text, ret_value, err))
+            return false;
+        if (ret_value->type == TER_VALUE_TEXT && ret_value->text == text.text) { /* still in `digits` */
+            ter_buf_clear(&binding->text);
+            ter_buf_add(&binding->text, digits.data, digits.size);
+            *ret_value = ter_value_text(binding->text.data);
+        }
+        return true;
+    }
+    if (!ter_field_check(field, value, err))
+        return false;
+    if (field->type == TER_FIELD_INTEGER && value.type == TER_VALUE_REAL) {
+        if (fabs(value.real) >= 9e15)
+            return ter_fail(err, TER_FAILED, "%.10g is too great for %s", value.real, field->name);
+        value = ter_value_int((int64_t)value.real);
+    } else if (field->type == TER_FIELD_REAL) {
+        value = ter_value_real(ter_value_number(value, 0));
+    }
+    *ret_value = value;
+    return true;
+}
+
+bool ter_cell_read(
+    struct ter_binding *binding, struct ter_value value, struct ter_value *ret_value, struct ter_error *err)
+{
+    *ret_value = (struct ter_value){0};
+    bool read = value.type == TER_VALUE_TEXT   ? read_text(binding, value, ret_value, err)
+                : value.type != TER_VALUE_NULL ? read_number(binding, value, ret_value, err)
+                                               : true;
+    if (read && ret_value->type == TER_VALUE_NULL && binding->field->required && !binding->blank_allowed)
+        return ter_fail(err, TER_FAILED, "%s must not be empty", binding->field->name);
+    return read;
+}
+
+bool ter_field_has_default(const struct ter_layer *layer, size_t index)
+{
+    return layer->fields[index].automatic || index == layer->role[TER_ROLE_CODE] ||
+           (index == layer->role[TER_ROLE_STATUS] && layer->initial_status);
+}
+
+void ter_binding_init(
+    struct ter_binding *binding, const struct ter_layer *layer, size_t field_index, size_t column)
+{
+    const struct ter_field *field = &layer->fields[field_index];
+    *binding = (struct ter_binding){
+        .field = field,
+        .field_index = field_index,
+        .column = column,
+        .blank_allowed = ter_field_has_default(layer, field_index),
+        .cache = field->domain ? ter_alloc(sizeof(struct ter_cell_cache)) : NULL,
+    };
+}
+
+void ter_binding_clear(struct ter_binding *binding)
+{
+    free(binding->cache);
+    ter_buf_free(&binding->text);
+}

@@ -1,0 +1,348 @@
+/* Owns the matching of a file's headings with a layer's fields. Knows nothing of rows. */
+#include "columns.h"
+
+#include "base/text.h"
+#include "position.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Headings under which tables give positions, compared by ter_text_key; the first pair that is there wins. */
+static const struct {
+    const char *x, *y;
+} position_headings[] = {
+    {"longitude", "latitude"},
+    {"lon", "lat"},
+    {"lng", "lat"},
+    {"long", "lat"},
+    {"经度", "纬度"},
+    {"东经", "北纬"},
+    {"x", "y"},
+    {"point_x", "point_y"},
+    {"x坐标", "y坐标"},
+    {"easting", "northing"},
+};
+static const char *const wkt_headings[] = {"wkt", "wkt_geom", "geom_wkt"};
+
+/* While resolving: what the user said of each column and field. */
+struct resolver {
+    const struct ter_layer *layer;
+    const struct ter_source_info *info;
+    const struct ter_map_options *options;
+    struct ter_columns *columns;
+    bool *used;  /* per column: somebody reads it */
+    bool *told;  /* per column: a note explains why nobody does */
+    bool *named; /* per field: --map names its column */
+    bool *set;   /* per field: --set gives its value */
+};
+
+static void resolver_free(struct resolver *resolver)
+{
+    free(resolver->used);
+    free(resolver->told);
+    free(resolver->named);
+    free(resolver->set);
+}
+
+/* source_row is the register's own bookkeeping, and yet a list may number its rows itself. */
+static bool is_writable(const struct ter_layer *layer, const struct ter_field *field)
+{
+    return !field->automatic || ter_layer_field_index(layer, field) == layer->role[TER_ROLE_SOURCE_ROW];
+}
+
+static bool need_writable(const struct ter_layer *layer, const char *option, const char *name,
+    const struct ter_field **ret_field, struct ter_error *err)
+{
+    if (!ter_layer_need_field(layer, name, ret_field, err))
+        return ter_wrap(err, "%s %s", option, name);
+    if (!is_writable(layer, *ret_field))
+        return ter_fail(err, TER_USAGE, "%s %s: the register keeps %s itself; leave it out", option, name,
+            (*ret_field)->name);
+    return true;
+}
+
+static bool same_key(const char *key, const char *text)
+{
+    TER_AUTO_FREE char *other = ter_text_key(text);
+    return strcmp(key, other) == 0;
+}
+
+/* The column of that heading, letter by letter or else by its key; TER_NO_COLUMN when there is none. */
+static int find_column(const struct ter_source_info *info, const char *heading)
+{
+    for (size_t i = 0; i < info->column_count; i++)
+        if (strcmp(info->columns[i], heading) == 0)
+            return (int)i;
+    TER_AUTO_FREE char *key = ter_text_key(heading);
+    for (size_t i = 0; i < info->column_count && *key; i++)
+        if (same_key(key, info->columns[i]))
+            return (int)i;
+    return TER_NO_COLUMN;
+}
+
+static void list_headings(const struct ter_source_info *info, struct ter_buf *out)
+{
+    for (size_t i = 0; i < info->column_count; i++)
+        if (*info->columns[i])
+            ter_buf_printf(out, "%s%s", out->size ? ", " : "", info->columns[i]);
+}
+
+static bool need_column(
+    const struct ter_source_info *info, const struct ter_pair *pair, int *ret_column, struct ter_error *err)
+{
+    *ret_column = find_column(info, pair->text);
+    if (*ret_column != TER_NO_COLUMN)
+        return true;
+    const char *near = ter_text_suggest(pair->text, info->columns, info->column_count);
+    if (near)
+        return ter_fail(err, TER_USAGE, "--map %s=%s: the file has no column \"%s\"; did you mean \"%s\"?",
+            pair->field, pair->text, pair->text, near);
+    TER_AUTO_BUF struct ter_buf list = {0};
+    list_headings(info, &list);
+    return ter_fail(err, TER_USAGE, "--map %s=%s: the file has no column \"%s\"; it has: %s", pair->field,
+        pair->text, pair->text, list.data ? list.data : "no headings");
+}
+
+/* Besides fields, --map takes longitude, latitude and wkt, or any other heading of the tables above. */
+static int *position_slot(struct resolver *resolver, const char *name)
+{
+    TER_AUTO_FREE char *key = ter_text_key(name);
+    for (size_t i = 0; i < sizeof wkt_headings / sizeof *wkt_headings; i++)
+        if (strcmp(key, wkt_headings[i]) == 0)
+            return &resolver->columns->wkt;
+    for (size_t i = 0; i < sizeof position_headings / sizeof *position_headings; i++) {
+        if (strcmp(key, position_headings[i].x) == 0)
+            return &resolver->columns->x;
+        if (strcmp(key, position_headings[i].y) == 0)
+            return &resolver->columns->y;
+    }
+    return NULL;
+}
+
+static bool take_map(struct resolver *resolver, const struct ter_pair *pair, struct ter_error *err)
+{
+    int column;
+    if (!need_column(resolver->info, pair, &column, err))
+        return false;
+    int *slot = ter_layer_field_for_heading(resolver->layer, pair->field)
+                    ? NULL
+                    : position_slot(resolver, pair->field);
+    if (!slot) {
+        const struct ter_field *field;
+        if (!need_writable(resolver->layer, "--map", pair->field, &field, err))
+            return false;
+        size_t index = ter_layer_field_index(resolver->layer, field);
+        resolver->named[index] = true;
+        slot = &resolver->columns->of_field[index];
+    }
+    if (*slot != TER_NO_COLUMN)
+        return ter_fail(err, TER_USAGE, "--map names two columns for %s: %s and %s", pair->field,
+            resolver->info->columns[*slot], pair->text);
+    *slot = column;
+    resolver->used[column] = true;
+    return true;
+}
+
+static bool take_set(struct resolver *resolver, const struct ter_pair *pair, struct ter_error *err)
+{
+    const struct ter_field *field;
+    if (!need_writable(resolver->layer, "--set", pair->field, &field, err))
+        return false;
+    size_t index = ter_layer_field_index(resolver->layer, field);
+    if (resolver->set[index])
+        return ter_fail(err, TER_USAGE, "--set gives %s twice", field->name);
+    if (resolver->named[index])
+        return ter_fail(err, TER_USAGE, "%s has both --map and --set; leave one out", field->name);
+    resolver->set[index] = true;
+    return true;
+}
+
+static void tell(struct resolver *resolver, size_t column, const char *why, const char *what)
+{
+    ter_strings_printf(&resolver->columns->notes, "column \"%s\" is not read: %s%s",
+        resolver->info->columns[column], why, what);
+    resolver->told[column] = true;
+}
+
+static bool take_heading(struct resolver *resolver, size_t column, struct ter_error *err)
+{
+    const char *heading = resolver->info->columns[column];
+    const struct ter_field *field = *heading ? ter_layer_field_for_heading(resolver->layer, heading) : NULL;
+    if (!field)
+        return true;
+    size_t index = ter_layer_field_index(resolver->layer, field);
+    int *slot = &resolver->columns->of_field[index];
+    if (!is_writable(resolver->layer, field)) {
+        tell(resolver, column, "the register itself keeps ", field->name);
+    } else if (resolver->set[index]) {
+        tell(resolver, column, "--set gives ", field->name);
+    } else if (resolver->named[index]) {
+        tell(resolver, column, "--map names another for ", field->name);
+    } else if (*slot != TER_NO_COLUMN) {
+        return ter_fail(err, TER_USAGE,
+            "columns \"%s\" and \"%s\" both mean %s; choose one with --map %s=COLUMN",
+            resolver->info->columns[*slot], heading, field->name, field->name);
+    } else {
+        *slot = (int)column;
+        resolver->used[column] = true;
+    }
+    return true;
+}
+
+static int free_column(const struct resolver *resolver, const char *heading)
+{
+    int column = find_column(resolver->info, heading);
+    return column != TER_NO_COLUMN && !resolver->used[column] && !resolver->told[column] ? column
+                                                                                         : TER_NO_COLUMN;
+}
+
+static void find_pair(struct resolver *resolver)
+{
+    struct ter_columns *columns = resolver->columns;
+    for (size_t i = 0; i < sizeof position_headings / sizeof *position_headings; i++) {
+        int x = free_column(resolver, position_headings[i].x),
+            y = free_column(resolver, position_headings[i].y);
+        if (x == TER_NO_COLUMN || y == TER_NO_COLUMN)
+            continue;
+        columns->x = x;
+        columns->y = y;
+        resolver->used[x] = resolver->used[y] = true;
+        return;
+    }
+}
+
+/* One source of positions: what --map names, else the file's geometries, else a pair of columns, else WKT. */
+static bool find_position(struct resolver *resolver, struct ter_error *err)
+{
+    struct ter_columns *columns = resolver->columns;
+    const struct ter_layer *layer = resolver->layer;
+    enum ter_geometry_type have = resolver->info->geometry;
+    if ((columns->x == TER_NO_COLUMN) != (columns->y == TER_NO_COLUMN))
+        return ter_fail(
+            err, TER_USAGE, "--map names a column for only one of longitude and latitude; name both");
+    bool mapped = columns->x != TER_NO_COLUMN || columns->wkt != TER_NO_COLUMN;
+    if (columns->x != TER_NO_COLUMN && columns->wkt != TER_NO_COLUMN)
+        return ter_fail(
+            err, TER_USAGE, "--map names two positions; leave out wkt, or longitude and latitude");
+    if (columns->x != TER_NO_COLUMN && layer->geometry != TER_POINT)
+        return ter_fail(err, TER_USAGE, "layer %s holds %ss; longitude and latitude make only Points",
+            layer->name, ter_geometry_name(layer->geometry));
+    if (mapped || layer->geometry == TER_GEOMETRY_NONE)
+        return true;
+    if (have != TER_GEOMETRY_NONE) {
+        columns->use_geometry = true;
+        return ter_position_fits(layer->geometry, have)
+                   ? true
+                   : ter_fail(err, TER_USAGE, "the file holds %ss, layer %s takes %ss",
+                         ter_geometry_name(have), layer->name, ter_geometry_name(layer->geometry));
+    }
+    if (layer->geometry == TER_POINT)
+        find_pair(resolver);
+    for (size_t i = 0; i < sizeof wkt_headings / sizeof *wkt_headings; i++)
+        if (columns->x == TER_NO_COLUMN && columns->wkt == TER_NO_COLUMN)
+            columns->wkt = free_column(resolver, wkt_headings[i]);
+    if (columns->wkt != TER_NO_COLUMN)
+        resolver->used[columns->wkt] = true;
+    return true;
+}
+
+/* All headings that would have been understood and are still free. */
+static size_t list_free_headings(const struct resolver *resolver, struct ter_strings *names)
+{
+    for (size_t i = 0; i < resolver->layer->field_count; i++) {
+        const struct ter_field *field = &resolver->layer->fields[i];
+        if (resolver->columns->of_field[i] != TER_NO_COLUMN || resolver->set[i] ||
+            !is_writable(resolver->layer, field))
+            continue;
+        ter_strings_add(names, field->name);
+        ter_strings_add(names, field->title.text[TER_EN]);
+        ter_strings_add(names, field->title.text[TER_ZH]);
+        for (size_t j = 0; j < field->aliases.count; j++)
+            ter_strings_add(names, field->aliases.items[j]);
+    }
+    return names->count;
+}
+
+static void note_unread(struct resolver *resolver)
+{
+    TER_AUTO_STRINGS struct ter_strings names = {0};
+    TER_AUTO_BUF struct ter_buf list = {0};
+    list_free_headings(resolver, &names);
+    for (size_t i = 0; i < resolver->info->column_count; i++) {
+        const char *heading = resolver->info->columns[i];
+        if (resolver->used[i] || resolver->told[i])
+            continue;
+        const char *near =
+            *heading ? ter_text_suggest(heading, (const char *const *)names.items, names.count) : NULL;
+        const struct ter_field *field = near ? ter_layer_field_for_heading(resolver->layer, near) : NULL;
+        if (field)
+            ter_strings_printf(&resolver->columns->notes,
+                "column \"%s\" is not read; did you mean \"%s\"? --map %s=%s", heading, near, field->name,
+                heading);
+        else if (*heading)
+            ter_buf_printf(&list, "%s%s", list.size ? ", " : "", heading);
+        else
+            ter_buf_printf(&list, "%sthe one without a heading (%zu)", list.size ? ", " : "", i + 1);
+    }
+    if (list.size)
+        ter_strings_printf(
+            &resolver->columns->notes, "columns that no field takes, left unread: %s", list.data);
+}
+
+static bool check_any(const struct resolver *resolver, struct ter_error *err)
+{
+    const struct ter_columns *columns = resolver->columns;
+    if (columns->use_geometry || columns->x != TER_NO_COLUMN || columns->wkt != TER_NO_COLUMN)
+        return true;
+    for (size_t i = 0; i < resolver->layer->field_count; i++)
+        if (columns->of_field[i] != TER_NO_COLUMN)
+            return true;
+    TER_AUTO_BUF struct ter_buf list = {0};
+    list_headings(resolver->info, &list);
+    return ter_fail(err, TER_USAGE,
+        "no column means a field of layer %s; the file has: %s; name them with --map FIELD=COLUMN (terrier "
+        "layer show %s lists the fields)",
+        resolver->layer->name, list.data ? list.data : "no columns", resolver->layer->name);
+}
+
+static bool resolve(struct resolver *resolver, struct ter_error *err)
+{
+    for (size_t i = 0; i < resolver->options->map_count; i++)
+        if (!take_map(resolver, &resolver->options->map[i], err))
+            return false;
+    for (size_t i = 0; i < resolver->options->set_count; i++)
+        if (!take_set(resolver, &resolver->options->set[i], err))
+            return false;
+    for (size_t i = 0; i < resolver->info->column_count; i++)
+        if (!resolver->used[i] && !take_heading(resolver, i, err))
+            return false;
+    if (!find_position(resolver, err) || !check_any(resolver, err))
+        return false;
+    note_unread(resolver);
+    return true;
+}
+
+bool ter_columns_resolve(const struct ter_layer *layer, const struct ter_source_info *info,
+    const struct ter_map_options *options, struct ter_columns *ret_columns, struct ter_error *err)
+{
+    struct ter_columns columns = {.x = TER_NO_COLUMN, .y = TER_NO_COLUMN, .wkt = TER_NO_COLUMN};
+    columns.of_field = ter_alloc(layer->field_count * sizeof *columns.of_field);
+    for (size_t i = 0; i < layer->field_count; i++)
+        columns.of_field[i] = TER_NO_COLUMN;
+    __attribute__((cleanup(resolver_free))) struct resolver resolver = {layer, info, options, &columns,
+        ter_alloc(info->column_count), ter_alloc(info->column_count), ter_alloc(layer->field_count),
+        ter_alloc(layer->field_count)};
+    if (!resolve(&resolver, err)) {
+        ter_columns_free(&columns);
+        return false;
+    }
+    *ret_columns = columns;
+    return true;
+}
+
+void ter_columns_free(struct ter_columns *columns)
+{
+    free(columns->of_field);
+    ter_strings_free(&columns->notes);
+    *columns = (struct ter_columns){0};
+}

@@ -1,0 +1,360 @@
+/* Owns the reader for everything that GDAL opens. Knows nothing of what a column means.
+ *
+ * A row's number is the feature's id where the file keeps ids of its own (GeoPackage, SQLite); elsewhere GDAL
+ * only counts, from 0, and the number is the feature's place in the file, from 1. */
+#include "base/text.h"
+#include "decode.h"
+#include "ogr_geometry.h"
+#include "reader.h"
+
+#include <cpl_conv.h>
+#include <cpl_error.h>
+#include <cpl_string.h>
+#include <gdal.h>
+#include <math.h>
+#include <ogr_srs_api.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct ogr {
+    struct ter_reader reader;
+    GDALDatasetH dataset;
+    OGRLayerH layer;
+    OGRFeatureH feature; /* whose texts the row borrows */
+    OGRFeatureDefnH definition;
+    char **columns;
+    struct ter_value *values;
+    struct ter_buf *texts; /* of each column: texts made here */
+    struct ter_buf wkb;
+    struct ter_source_row row;
+    const char *encoding; /* of texts that are not UTF-8 */
+    char *asked_encoding;
+    bool assumed_noted, flattened_noted;
+    bool own_ids;
+    bool swap; /* the file has latitude first */
+};
+
+/* GDAL prints its errors unless somebody takes them. */
+static void begin_quiet(void)
+{
+    CPLPushErrorHandler(CPLQuietErrorHandler);
+    CPLErrorReset();
+}
+
+static bool end_quiet(void)
+{
+    CPLPopErrorHandler();
+    return CPLGetLastErrorType() < CE_Failure;
+}
+
+static const char *gdal_says(void)
+{
+    const char *message = CPLGetLastErrorMsg();
+    return message && *message ? message : "no reason given";
+}
+
+static void register_drivers(void)
+{
+    static bool registered;
+    if (!registered)
+        GDALAllRegister();
+    registered = true;
+}
+
+/* GDAL mostly gives UTF-8; what is not (a GBK Shapefile without .cpg) is taken as the named or the likeliest
+ * encoding. *ret_text borrows from `raw` or from `converted`. */
+static bool to_utf8(
+    struct ogr *ogr, const char *raw, struct ter_buf *converted, const char **ret_text, struct ter_error *err)
+{
+    if (ter_text_valid(raw, strlen(raw), NULL)) {
+        *ret_text = raw;
+        return true;
+    }
+    TER_AUTO_FREE char *text = NULL;
+    if (!ter_decode_text(raw, ogr->encoding, &text, err))
+        return ter_fail(err, TER_FAILED,
+            "text is neither valid UTF-8 nor %s; name the encoding with --encoding", ogr->encoding);
+    if (!ogr->asked_encoding && !ogr->assumed_noted)
+        ter_strings_printf(
+            &ogr->reader.notes, "assumed encoding %s: not valid UTF-8; --encoding overrides", ogr->encoding);
+    ogr->assumed_noted = true;
+    ter_buf_clear(converted);
+    ter_buf_text(converted, text);
+    *ret_text = converted->data;
+    return true;
+}
+
+static void read_date(struct ogr *ogr, int field, struct ter_buf *text)
+{
+    int year, month, day, hour, minute, zone;
+    float second;
+    if (!OGR_F_GetFieldAsDateTimeEx(ogr->feature, field, &year, &month, &day, &hour, &minute, &second, &zone))
+        return;
+    ter_buf_printf(text, "%04d-%02d-%02d", year, month, day);
+    if (hour || minute || second >= 1)
+        ter_buf_printf(text, " %02d:%02d:%02d", hour, minute, (int)second);
+}
+
+static bool read_value(struct ogr *ogr, int field, struct ter_value *ret_value, struct ter_error *err)
+{
+    struct ter_buf *text = &ogr->texts[field];
+    const char *string = NULL;
+    *ret_value = (struct ter_value){0};
+    if (!OGR_F_IsFieldSetAndNotNull(ogr->feature, field))
+        return true;
+    switch (OGR_Fld_GetType(OGR_FD_GetFieldDefn(ogr->definition, field))) {
+    case OFTInteger:
+    case OFTInteger64:
+        *ret_value = ter_value_int(OGR_F_GetFieldAsInteger64(ogr->feature, field));
+        return true;
+    case OFTReal: {
+        double real = OGR_F_GetFieldAsDouble(ogr->feature, field);
+        if (isfinite(real)) /* NaN is how some formats write "none" */
+            *ret_value = ter_value_real(real);
+        return true;
+    }
+    case OFTDate:
+    case OFTDateTime:
+        ter_buf_clear(text);
+        read_date(ogr, field, text);
+        string = text->data;
+        break;
+    default:
+        if (!to_utf8(ogr, OGR_F_GetFieldAsString(ogr->feature, field), text, &string, err))
+            return ter_wrap(err, "column %s", ogr->columns[field]);
+    }
+    if (string && *string)
+        *ret_value = ter_value_text(string);
+    return true;
+}
+
+static bool read_geometry(struct ogr *ogr, struct ter_error *err)
+{
+    ogr->row.geometry = (struct ter_wkb){0};
+    OGRGeometryH geometry = OGR_F_GetGeometryRef(ogr->feature);
+    if (!geometry)
+        return true;
+    if (ogr->swap)
+        OGR_G_SwapXY(geometry);
+    if (!ogr->flattened_noted && (OGR_G_Is3D(geometry) || OGR_G_IsMeasured(geometry))) {
+        ter_strings_add(&ogr->reader.notes, "heights and measures (Z, M) of the geometries are left out");
+        ogr->flattened_noted = true;
+    }
+    if (!ter_ogr_to_wkb(geometry, &ogr->wkb, err))
+        return false;
+    if (ogr->wkb.size)
+        ogr->row.geometry = (struct ter_wkb){(const uint8_t *)ogr->wkb.data, ogr->wkb.size};
+    return true;
+}
+
+static bool ogr_next(struct ter_reader *reader, const struct ter_source_row **ret_row, struct ter_error *err)
+{
+    struct ogr *ogr = (struct ogr *)reader;
+    OGR_F_Destroy(ogr->feature);
+    begin_quiet();
+    ogr->feature = OGR_L_GetNextFeature(ogr->layer);
+    /* An error in the middle of a file looks like its end. */
+    if (!end_quiet() && !ogr->feature)
+        return ter_fail(
+            err, TER_FAILED, "cannot be read after row %lld: %s", (long long)ogr->row.number, gdal_says());
+    *ret_row = NULL;
+    if (!ogr->feature)
+        return true;
+    ogr->row.done++;
+    ogr->row.number = ogr->own_ids ? OGR_F_GetFID(ogr->feature) : ogr->row.done;
+    begin_quiet();
+    bool read = read_geometry(ogr, err);
+    for (size_t i = 0; i < reader->info.column_count && read; i++)
+        read = read_value(ogr, (int)i, &ogr->values[i], err);
+    end_quiet();
+    if (!read)
+        return ter_wrap(err, "row %lld", (long long)ogr->row.number);
+    *ret_row = &ogr->row;
+    return true;
+}
+
+static void ogr_close(struct ter_reader *reader)
+{
+    struct ogr *ogr = (struct ogr *)reader;
+    OGR_F_Destroy(ogr->feature);
+    for (size_t i = 0; i < reader->info.column_count; i++) {
+        free(ogr->columns[i]);
+        ter_buf_free(&ogr->texts[i]);
+    }
+    free(ogr->columns);
+    free(ogr->texts);
+    free(ogr->values);
+    free(ogr->asked_encoding);
+    ter_buf_free(&ogr->wkb);
+    ter_strings_free(&reader->notes);
+    begin_quiet();
+    if (ogr->dataset)
+        GDALClose(ogr->dataset); /* opened for reading: nothing can be lost */
+    end_quiet();
+    free(ogr);
+}
+
+static bool open_dataset(struct ogr *ogr, const char *path, const char *encoding, struct ter_error *err)
+{
+    TER_AUTO_FREE char *option = encoding ? ter_format("ENCODING=%s", encoding) : NULL;
+    const char *const options[] = {option, NULL};
+    begin_quiet();
+    if (ogr->dataset)
+        GDALClose(ogr->dataset);
+    ogr->dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, options, NULL);
+    end_quiet();
+    if (!ogr->dataset)
+        return ter_fail(err, TER_FAILED, "no reader knows this file: %s", gdal_says());
+    return true;
+}
+
+static bool is_shapefile(const struct ogr *ogr)
+{
+    GDALDriverH driver = GDALGetDatasetDriver(ogr->dataset);
+    return driver && strcmp(GDALGetDriverShortName(driver), "ESRI Shapefile") == 0;
+}
+
+/* A Shapefile that does not state its encoding is read as ISO 8859-1 by GDAL, which fits every file and
+ * turns GBK into nonsense. Ask for the bytes as they are instead; to_utf8 sees what they can be. */
+static bool open_shapefile(struct ogr *ogr, const char *path, struct ter_error *err)
+{
+    if (ogr->asked_encoding)
+        return open_dataset(ogr, path, ogr->asked_encoding, err);
+    OGRLayerH layer = GDALDatasetGetLayer(ogr->dataset, 0);
+    const char *stated = layer ? GDALGetMetadataItem(layer, "ENCODING_FROM_CPG", "SHAPEFILE") : NULL;
+    const char *driver_id = layer ? GDALGetMetadataItem(layer, "ENCODING_FROM_LDID", "SHAPEFILE") : NULL;
+    if (stated || (driver_id && strcmp(driver_id, "ISO-8859-1") != 0))
+        return true;
+    return open_dataset(ogr, path, "", err);
+}
+
+static bool choose_layer(struct ogr *ogr, const char *from, struct ter_error *err)
+{
+    int count = GDALDatasetGetLayerCount(ogr->dataset);
+    TER_AUTO_FREE const char **names = ter_alloc((size_t)count * sizeof *names);
+    TER_AUTO_BUF struct ter_buf list = {0};
+    for (int i = 0; i < count; i++) {
+        OGRLayerH layer = GDALDatasetGetLayer(ogr->dataset, i);
+        names[i] = OGR_L_GetName(layer);
+        ter_buf_printf(&list, "%s%s", i ? ", " : "", names[i]);
+        if (from ? strcmp(from, names[i]) == 0 : count == 1)
+            ogr->layer = layer;
+    }
+    if (ogr->layer)
+        return true;
+    if (!count)
+        return ter_fail(err, TER_FAILED, "the file has no layers");
+    if (!from)
+        return ter_fail(
+            err, TER_USAGE, "the file has %d layers, choose one with --from: %s", count, list.data);
+    const char *near = ter_text_suggest(from, names, (size_t)count);
+    if (near)
+        return ter_fail(err, TER_USAGE, "the file has no layer \"%s\"; did you mean \"%s\"?", from, near);
+    return ter_fail(err, TER_USAGE, "the file has no layer \"%s\"; it has: %s", from, list.data);
+}
+
+static int epsg_of(OGRSpatialReferenceH srs)
+{
+    const char *authority = OSRGetAuthorityName(srs, NULL), *code = OSRGetAuthorityCode(srs, NULL);
+    return authority && code && strcmp(authority, "EPSG") == 0 ? atoi(code) : 0;
+}
+
+/* A .prj of Esri's names no code: look for the one system that it describes. */
+static int find_epsg(OGRSpatialReferenceH srs)
+{
+    int epsg = epsg_of(srs);
+    if (!epsg && OSRAutoIdentifyEPSG(srs) == OGRERR_NONE)
+        epsg = epsg_of(srs);
+    if (epsg)
+        return epsg;
+    int *confidences = NULL, count = 0;
+    OGRSpatialReferenceH *matches = OSRFindMatches(srs, NULL, &count, &confidences);
+    if (count && confidences[0] >= 90 && (count == 1 || confidences[1] < confidences[0]))
+        epsg = epsg_of(matches[0]);
+    OSRFreeSRSArray(matches);
+    CPLFree(confidences);
+    return epsg;
+}
+
+static void describe_crs(struct ogr *ogr)
+{
+    OGRSpatialReferenceH stated = OGR_L_GetSpatialRef(ogr->layer);
+    if (!stated)
+        return;
+    ogr->swap = OSRGetAxisMappingStrategy(stated) == OAMS_AUTHORITY_COMPLIANT &&
+                (OSREPSGTreatsAsLatLong(stated) || OSREPSGTreatsAsNorthingEasting(stated));
+    OGRSpatialReferenceH srs = OSRClone(stated);
+    OSRSetAxisMappingStrategy(srs, OAMS_TRADITIONAL_GIS_ORDER);
+    ogr->reader.info.epsg = find_epsg(srs);
+    if (!ogr->reader.info.epsg)
+        ter_strings_printf(&ogr->reader.notes,
+            "the file's coordinate system \"%s\" has no EPSG code; name the right one with --crs",
+            OSRGetName(srs));
+    OSRDestroySpatialReference(srs);
+}
+
+/* A layer of any or of mixed types counts as a collection. */
+static enum ter_geometry_type geometry_of(OGRwkbGeometryType type)
+{
+    type = OGR_GT_GetLinear(OGR_GT_Flatten(type));
+    if (type == wkbNone)
+        return TER_GEOMETRY_NONE;
+    return type >= wkbPoint && type <= wkbGeometryCollection ? (enum ter_geometry_type)type
+                                                             : TER_GEOMETRYCOLLECTION;
+}
+
+static bool describe(struct ogr *ogr, struct ter_error *err)
+{
+    struct ter_source_info *info = &ogr->reader.info;
+    ogr->definition = OGR_L_GetLayerDefn(ogr->layer);
+    size_t count = (size_t)OGR_FD_GetFieldCount(ogr->definition);
+    ogr->columns = ter_alloc(count * sizeof *ogr->columns);
+    ogr->texts = ter_alloc(count * sizeof *ogr->texts);
+    ogr->row.values = ogr->values = ter_alloc(count * sizeof *ogr->values);
+    info->columns = (const char *const *)ogr->columns;
+    for (; info->column_count < count; info->column_count++) {
+        size_t i = info->column_count;
+        const char *name, *raw = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(ogr->definition, (int)i));
+        if (!to_utf8(ogr, raw, &ogr->texts[i], &name, err))
+            return ter_wrap(err, "heading of column %zu", i + 1);
+        TER_AUTO_FREE char *copy = ter_strdup(name);
+        ogr->columns[i] = ter_strdup(ter_text_trim(copy));
+    }
+    info->geometry = geometry_of(OGR_FD_GetGeomType(ogr->definition));
+    if (info->geometry != TER_GEOMETRY_NONE)
+        describe_crs(ogr);
+    GIntBig features = OGR_L_GetFeatureCount(ogr->layer, FALSE);
+    info->size_hint = features > 0 ? features : 0;
+    ogr->own_ids = *OGR_L_GetFIDColumn(ogr->layer) != '\0';
+    return true;
+}
+
+static bool open_all(struct ogr *ogr, const char *path, const char *from, struct ter_error *err)
+{
+    if (!open_dataset(ogr, path, NULL, err) || (is_shapefile(ogr) && !open_shapefile(ogr, path, err)))
+        return false;
+    begin_quiet();
+    bool done = choose_layer(ogr, from, err) && describe(ogr, err);
+    end_quiet();
+    return done;
+}
+
+static bool ogr_open(const char *path, const struct ter_read_options *options, struct ter_reader **ret_reader,
+    struct ter_error *err)
+{
+    register_drivers();
+    struct ogr *ogr = ter_alloc(sizeof *ogr);
+    ogr->reader = (struct ter_reader){.kind = &ter_reader_ogr, .next = ogr_next, .close = ogr_close};
+    ogr->asked_encoding = options->encoding ? ter_strdup(options->encoding) : NULL;
+    ogr->encoding = ogr->asked_encoding ? ogr->asked_encoding : "GB18030";
+    TER_AUTO(ter_reader_close) struct ter_reader *reader = &ogr->reader;
+    if (!open_all(ogr, path, options->from, err))
+        return false;
+    *ret_reader = reader;
+    reader = NULL;
+    return true;
+}
+
+static const char *const extensions[] = {NULL}; /* whatever the others leave */
+const struct ter_reader_kind ter_reader_ogr = {"GDAL", extensions, ogr_open};

@@ -1,0 +1,46 @@
+/* Owns the way from GDAL's geometries and from WKT to WKB. Knows nothing of files. */
+#include "ogr_geometry.h"
+
+#include "wkt.h"
+
+#include <cpl_error.h>
+
+static void geometry_free(OGRGeometryH *geometry)
+{
+    OGR_G_DestroyGeometry(*geometry);
+}
+
+bool ter_ogr_to_wkb(OGRGeometryH geometry, struct ter_buf *ret_wkb, struct ter_error *err)
+{
+    ter_buf_clear(ret_wkb);
+    if (OGR_G_IsEmpty(geometry))
+        return true;
+    /* Both need a geometry of our own: the given one belongs to its feature. */
+    __attribute__((cleanup(geometry_free))) OGRGeometryH flat =
+        OGR_G_HasCurveGeometry(geometry, TRUE) ? OGR_G_GetLinearGeometry(geometry, 0, NULL)
+                                               : OGR_G_Clone(geometry);
+    if (!flat)
+        return ter_fail(err, TER_FAILED, "the geometry cannot be read");
+    OGR_G_FlattenTo2D(flat);
+    size_t size = (size_t)OGR_G_WkbSize(flat);
+    ret_wkb->data = ter_grow(ret_wkb->data, &ret_wkb->capacity, size + 1, 1);
+    if (OGR_G_ExportToIsoWkb(flat, wkbNDR, (unsigned char *)ret_wkb->data) != OGRERR_NONE)
+        return ter_fail(err, TER_FAILED, "a %s cannot be stored", OGR_G_GetGeometryName(flat));
+    ret_wkb->size = size;
+    return true;
+}
+
+bool ter_wkt_read(const char *text, struct ter_buf *ret_wkb, struct ter_error *err)
+{
+    TER_AUTO_FREE char *copy = ter_strdup(text); /* GDAL's parser asks for a pointer it may change */
+    char *rest = copy;
+    __attribute__((cleanup(geometry_free))) OGRGeometryH geometry = NULL;
+    CPLPushErrorHandler(CPLQuietErrorHandler);
+    bool read = OGR_G_CreateFromWkt(&rest, NULL, &geometry) == OGRERR_NONE && geometry;
+    CPLPopErrorHandler();
+    while (read && (*rest == ' ' || *rest == ';'))
+        rest++;
+    if (!read || *rest)
+        return ter_fail(err, TER_FAILED, "not a geometry; write it as POINT (111.16 40.73)");
+    return ter_ogr_to_wkb(geometry, ret_wkb, err);
+}

@@ -1,0 +1,84 @@
+/* Owns the reading and writing of JSON. */
+#include "json.h"
+
+#include "text.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WRITE_FLAGS = JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15) };
+
+void ter_json_free(json_t *json)
+{
+    json_decref(json);
+}
+
+bool ter_json_parse(const char *text, size_t size, const char *name, json_t **ret_json, struct ter_error *err)
+{
+    json_error_t fault;
+    json_t *json = json_loadb(text, size, JSON_REJECT_DUPLICATES, &fault);
+    if (!json)
+        return ter_fail(
+            err, TER_FAILED, "%s: line %d, column %d: %s", name, fault.line, fault.column, fault.text);
+    *ret_json = json;
+    return true;
+}
+
+bool ter_json_write(const json_t *json, FILE *out, struct ter_error *err)
+{
+    if (json_dumpf(json, out, WRITE_FLAGS) != 0)
+        return ter_fail(err, TER_FAILED, "cannot write JSON: %s", strerror(errno));
+    return true;
+}
+
+char *ter_json_text(const json_t *json)
+{
+    char *text = json_dumps(json, WRITE_FLAGS);
+    return text ? text : ter_strdup("null");
+}
+
+void ter_json_set(json_t *object, const char *key, json_t *value)
+{
+    json_object_set_new(object, key, value ? value : json_null());
+}
+
+json_t *ter_json_string(const char *text)
+{
+    if (!text)
+        return json_null();
+    json_t *string = json_string(text);
+    if (string)
+        return string;
+    TER_AUTO_BUF struct ter_buf repaired = {0};
+    for (size_t bad, length = strlen(text); !ter_text_valid(text, length, &bad);
+         length -= bad + 1, text += bad + 1) {
+        ter_buf_add(&repaired, text, bad);
+        ter_buf_text(&repaired, "\xef\xbf\xbd");
+    }
+    ter_buf_text(&repaired, text);
+    return json_string(repaired.data);
+}
+
+json_t *ter_json_number(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+void ter_json_array_begin(struct ter_json_array *array, FILE *out)
+{
+    *array = (struct ter_json_array){.out = out};
+    fputc('[', out);
+}
+
+bool ter_json_array_add(struct ter_json_array *array, const json_t *item, struct ter_error *err)
+{
+    fputs(array->count++ ? ",\n" : "\n", array->out);
+    return ter_json_write(item, array->out, err);
+}
+
+void ter_json_array_end(struct ter_json_array *array)
+{
+    fputs(array->count ? "\n]\n" : "]\n", array->out);
+}

@@ -1,0 +1,165 @@
+/* Owns allocation and growing strings. The only file that calls malloc's family. */
+#include "memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* write(2) and _exit: stdio and atexit handlers may need the memory that is not there. */
+static _Noreturn void out_of_memory(void)
+{
+    static const char line[] = "terrier: out of memory; nothing was changed\n";
+    ssize_t ignored = write(STDERR_FILENO, line, sizeof line - 1);
+    (void)ignored;
+    _exit(1);
+}
+
+void *ter_alloc(size_t size)
+{
+    void *memory = calloc(1, size ? size : 1);
+    if (!memory)
+        out_of_memory();
+    return memory;
+}
+
+void *ter_realloc(void *old, size_t size)
+{
+    void *memory = realloc(old, size ? size : 1);
+    if (!memory)
+        out_of_memory();
+    return memory;
+}
+
+void *ter_memdup(const void *bytes, size_t size)
+{
+    void *copy = ter_alloc(size);
+    if (size)
+        memcpy(copy, bytes, size);
+    return copy;
+}
+
+char *ter_strndup(const char *text, size_t length)
+{
+    char *copy = ter_alloc(length + 1);
+    if (length)
+        memcpy(copy, text, length);
+    return copy;
+}
+
+char *ter_strdup(const char *text)
+{
+    return ter_strndup(text, strlen(text));
+}
+
+void *ter_grow(void *items, size_t *capacity, size_t need, size_t size)
+{
+    if (items && need <= *capacity)
+        return items;
+    size_t wanted = *capacity ? *capacity : 8;
+    while (wanted < need)
+        wanted *= 2;
+    if (wanted > SIZE_MAX / size)
+        out_of_memory();
+    *capacity = wanted;
+    return ter_realloc(items, wanted * size);
+}
+
+void ter_auto_free_pointer(void *pointer_to_pointer)
+{
+    free(*(void **)pointer_to_pointer);
+}
+
+void ter_buf_add(struct ter_buf *buf, const void *bytes, size_t size)
+{
+    buf->data = ter_grow(buf->data, &buf->capacity, buf->size + size + 1, 1);
+    if (size)
+        memcpy(buf->data + buf->size, bytes, size);
+    buf->size += size;
+    buf->data[buf->size] = '\0';
+}
+
+void ter_buf_text(struct ter_buf *buf, const char *text)
+{
+    ter_buf_add(buf, text, strlen(text));
+}
+
+static TER_PRINTF(2, 0) void buf_vprintf(struct ter_buf *buf, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    if (length < 0)
+        return;
+    buf->data = ter_grow(buf->data, &buf->capacity, buf->size + (size_t)length + 1, 1);
+    vsnprintf(buf->data + buf->size, (size_t)length + 1, format, args);
+    buf->size += (size_t)length;
+}
+
+void ter_buf_printf(struct ter_buf *buf, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    buf_vprintf(buf, format, args);
+    va_end(args);
+}
+
+void ter_buf_clear(struct ter_buf *buf)
+{
+    buf->size = 0;
+    if (buf->data)
+        buf->data[0] = '\0';
+}
+
+char *ter_buf_take(struct ter_buf *buf)
+{
+    char *data = buf->data ? buf->data : ter_strdup("");
+    *buf = (struct ter_buf){0};
+    return data;
+}
+
+void ter_buf_free(struct ter_buf *buf)
+{
+    free(buf->data);
+    *buf = (struct ter_buf){0};
+}
+
+char *ter_format(const char *format, ...)
+{
+    struct ter_buf buf = {0};
+    va_list args;
+    va_start(args, format);
+    buf_vprintf(&buf, format, args);
+    va_end(args);
+    return ter_buf_take(&buf);
+}
+
+static void strings_own(struct ter_strings *list, char *text)
+{
+    list->items = ter_grow(list->items, &list->capacity, list->count + 1, sizeof *list->items);
+    list->items[list->count++] = text;
+}
+
+void ter_strings_add(struct ter_strings *list, const char *text)
+{
+    strings_own(list, ter_strdup(text));
+}
+
+void ter_strings_printf(struct ter_strings *list, const char *format, ...)
+{
+    struct ter_buf buf = {0};
+    va_list args;
+    va_start(args, format);
+    buf_vprintf(&buf, format, args);
+    va_end(args);
+    strings_own(list, ter_buf_take(&buf));
+}
+
+void ter_strings_free(struct ter_strings *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        free(list->items[i]);
+    free(list->items);
+    *list = (struct ter_strings){0};
+}

@@ -1,0 +1,44 @@
+/* UTF-8 text: validity, normal forms for comparing, display width, likeness. */
+#ifndef TER_BASE_TEXT_H
+#define TER_BASE_TEXT_H
+
+#include "memory.h"
+
+/* Say whether `length` bytes are valid UTF-8 without NUL; ret_offset (may be NULL) gets the first bad byte.
+ */
+bool ter_text_valid(const char *text, size_t length, size_t *ret_offset);
+
+/* Number of bytes <= max_bytes after which `text` can be cut without splitting a UTF-8 character. */
+size_t ter_text_cut(const char *text, size_t max_bytes);
+
+/* Decode one character of valid UTF-8; returns its length in bytes, 0 at the end of the string. */
+size_t ter_text_next(const char *text, uint32_t *ret_codepoint);
+
+/* NFKC form (full-width digits and compatibility ideographs become the common ones). The caller frees it.
+ * Input that is not valid UTF-8 is returned as it is. */
+char *ter_text_nfkc(const char *text) __attribute__((returns_nonnull));
+
+/* The form in which names are compared: NFKC, case folded, white space removed at the ends and collapsed
+ * inside. The caller frees it. */
+char *ter_text_key(const char *text) __attribute__((returns_nonnull));
+
+/* Columns the text takes on a terminal (Chinese characters take two). */
+size_t ter_text_width(const char *text);
+
+/* Strip white space (also U+3000) from both ends in place; returns the new start inside `text`. */
+char *ter_text_trim(char *text);
+
+/* Damerau-Levenshtein distance in characters. */
+size_t ter_text_distance(const char *a, const char *b);
+
+/* The word of `words` that is most like `word`, or NULL when none is near enough to suggest. */
+const char *ter_text_suggest(const char *word, const char *const *words, size_t count);
+
+/* Read a whole string as a number, in the C locale; false when anything is left over, or it is not finite. */
+bool ter_text_double(const char *text, double *ret_value);
+bool ter_text_int(const char *text, int64_t *ret_value);
+
+/* Say whether the text is a real calendar date written YYYY-MM-DD. */
+bool ter_text_is_date(const char *text);
+
+#endif

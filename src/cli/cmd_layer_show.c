@@ -1,0 +1,149 @@
+/* Owns `terrier layer show`: a definition in a form for reading. */
+#include "cli.h"
+#include "table.h"
+
+#include <string.h>
+
+static const char *type_name(const struct ter_field *field)
+{
+    static const char *const names[] = {
+        [TER_FIELD_TEXT] = "text",
+        [TER_FIELD_INTEGER] = "integer",
+        [TER_FIELD_REAL] = "number",
+        [TER_FIELD_DATE] = "date",
+    };
+    return names[field->type];
+}
+
+static void begin_table(struct ter_table *table, const char *const *headings)
+{
+    size_t columns = 0;
+    while (headings[columns])
+        columns++;
+    ter_table_begin(table, columns);
+    for (size_t i = 0; i < columns; i++)
+        ter_table_add(table, headings[i]);
+}
+
+/* What a field takes: its domain, its range, and who fills it. */
+static char *describe_values(const struct ter_field *field)
+{
+    TER_AUTO_BUF struct ter_buf text = {0};
+    ter_buf_text(&text, "");
+    if (field->domain)
+        ter_buf_printf(&text, "one of %s", field->domain->name);
+    if (field->has_min && field->has_max)
+        ter_buf_printf(&text, "%.10g to %.10g", field->min, field->max);
+    else if (field->has_min)
+        ter_buf_printf(&text, "from %.10g", field->min);
+    else if (field->has_max)
+        ter_buf_printf(&text, "to %.10g", field->max);
+    if (field->required)
+        ter_buf_printf(&text, "%srequired", text.size ? ", " : "");
+    if (field->automatic)
+        ter_buf_printf(&text, "%sautomatic", text.size ? ", " : "");
+    return ter_buf_take(&text);
+}
+
+static void show_fields(const struct ter_layer *layer)
+{
+    static const char *const headings[] = {"field", "English", "中文", "type", "values", NULL};
+    TER_AUTO_TABLE struct ter_table table;
+    begin_table(&table, headings);
+    for (size_t i = 0; i < layer->field_count; i++) {
+        const struct ter_field *field = &layer->fields[i];
+        TER_AUTO_FREE char *values = describe_values(field);
+        ter_table_add(&table, field->name);
+        ter_table_add(&table, field->title.text[TER_EN]);
+        ter_table_add(&table, field->title.text[TER_ZH]);
+        ter_table_add(&table, type_name(field));
+        ter_table_add(&table, values);
+    }
+    ter_table_print(&table, stdout);
+}
+
+/* The statuses that may follow one, "final" where none may. */
+static char *next_statuses(const struct ter_layer *layer, const char *from)
+{
+    TER_AUTO_BUF struct ter_buf text = {0};
+    for (size_t i = 0; i < layer->transition_count; i++)
+        if (strcmp(layer->transitions[i].from, from) == 0)
+            ter_buf_printf(&text, "%s%s", text.size ? ", " : "", layer->transitions[i].to);
+    if (!text.size)
+        ter_buf_text(&text, "(final)");
+    return ter_buf_take(&text);
+}
+
+static void show_domain(const struct ter_layer *layer, const struct ter_domain *domain)
+{
+    static const char *const headings[] = {
+        "value", "English", "中文", "severity", "needs", "may become", NULL};
+    bool is_status = domain == layer->fields[layer->role[TER_ROLE_STATUS]].domain;
+    TER_AUTO_TABLE struct ter_table table;
+    begin_table(&table, headings);
+    ter_table_align_right(&table, 3);
+    for (size_t i = 0; i < domain->count; i++) {
+        const struct ter_choice *choice = &domain->choices[i];
+        TER_AUTO_FREE char *severity = ter_format("%d", choice->severity);
+        TER_AUTO_FREE char *next = next_statuses(layer, choice->value);
+        ter_table_add(&table, choice->value);
+        ter_table_add(&table, choice->title.text[TER_EN]);
+        ter_table_add(&table, choice->title.text[TER_ZH]);
+        ter_table_add(&table, choice->severity >= 0 ? severity : "");
+        ter_table_add(&table, choice->needs);
+        ter_table_add(&table, is_status ? next : "");
+    }
+    ter_table_hide_blank_columns(&table);
+    printf("\n%s", domain->name);
+    if (is_status)
+        printf(" (a new record: %s)", layer->initial_status);
+    putchar('\n');
+    ter_table_print(&table, stdout);
+}
+
+static void show_text(const struct ter_layer *layer, int64_t records, enum ter_lang lang)
+{
+    printf("%s: %s, %s\n%s\n", layer->name, layer->title.text[TER_EN], layer->title.text[TER_ZH],
+        layer->description.text[lang]);
+    printf("%s, version %d, %lld records, codes %s%0*d …\n\n", ter_geometry_name(layer->geometry),
+        layer->version, (long long)records, layer->code_prefix, layer->code_digits, 1);
+    show_fields(layer);
+    for (size_t i = 0; i < layer->domain_count; i++)
+        show_domain(layer, &layer->domains[i]);
+}
+
+static bool show(const struct ter_args *args, struct ter_error *err)
+{
+    TER_AUTO(ter_registry_close) struct ter_registry *registry = NULL;
+    const struct ter_layer *layer;
+    int64_t records;
+    if (!ter_args_open(args, TER_READ, &registry, err) ||
+        !ter_registry_layer(registry, args->words[0], &layer, err) ||
+        !ter_registry_count(registry, layer, &records, err))
+        return false;
+    if (args->format == TER_FORMAT_JSON)
+        puts(layer->json);
+    else
+        show_text(layer, records, ter_args_lang(args, registry));
+    return true;
+}
+
+static enum ter_exit run(const struct ter_args *args, struct ter_error *err)
+{
+    if (!show(args, err))
+        ter_wrap(err, "layer show %s", args->words[0]);
+    return ter_exit_for(err);
+}
+
+const struct ter_command ter_command_layer_show = {
+    .name = "layer show",
+    .usage = "LAYER",
+    .summary = "show a layer's fields, their values and its statuses",
+    .formats = "table json",
+    .details = "json prints the layer file itself, as a start for a layer of your own.",
+    .examples = "terrier layer show hydrant\n"
+                "terrier layer show hydrant --format json > hydrant.json",
+    .min_words = 1,
+    .max_words = 1,
+    .run = run,
+};

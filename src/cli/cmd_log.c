@@ -1,0 +1,209 @@
+/* Owns `terrier log`: the history in a form for reading. */
+#include "base/progress.h"
+#include "base/text.h"
+#include "cli.h"
+#include "registry/history.h"
+#include "table.h"
+
+#include <string.h>
+
+enum { CHANGES_COLUMNS = 60 };
+
+static json_t *copy_or_null(const json_t *json)
+{
+    return json ? json_deep_copy(json) : json_null();
+}
+
+static json_t *entry_json(const struct ter_history_entry *entry)
+{
+    json_t *object = json_object();
+    ter_json_set(object, "id", json_integer(entry->id));
+    ter_json_set(object, "at_utc", ter_json_string(entry->at_utc));
+    ter_json_set(object, "layer", ter_json_string(entry->layer));
+    ter_json_set(object, "code", ter_json_string(entry->code));
+    ter_json_set(object, "record_id", json_integer(entry->record_id));
+    ter_json_set(object, "last_id", json_integer(entry->last_id));
+    ter_json_set(object, "operation", ter_json_string(entry->operation));
+    ter_json_set(object, "tool", ter_json_string(entry->tool));
+    ter_json_set(object, "note", ter_json_string(entry->note));
+    ter_json_set(object, "source_id", entry->source_id ? json_integer(entry->source_id) : NULL);
+    ter_json_set(object, "moved", json_boolean(entry->moved));
+    ter_json_set(object, "before", copy_or_null(entry->before));
+    ter_json_set(object, "after", copy_or_null(entry->after));
+    return object;
+}
+
+static bool log_json(struct ter_history *history, struct ter_error *err)
+{
+    struct ter_json_array array;
+    ter_json_array_begin(&array, stdout);
+    for (const struct ter_history_entry *entry;;) {
+        if (!ter_history_next(history, &entry, err))
+            return false;
+        if (!entry)
+            break;
+        TER_AUTO(ter_json_free) json_t *object = entry_json(entry);
+        if (!ter_interrupt_check(err) || !ter_json_array_add(&array, object, err))
+            return false;
+    }
+    ter_json_array_end(&array);
+    return true;
+}
+
+static const struct ter_layer *layer_of(const struct ter_registry *registry, const char *name)
+{
+    for (size_t i = 0; name && i < ter_registry_layer_count(registry); i++)
+        if (strcmp(ter_registry_layer_at(registry, i)->name, name) == 0)
+            return ter_registry_layer_at(registry, i);
+    return NULL;
+}
+
+static struct ter_value value_of(const json_t *json)
+{
+    return json_is_string(json)    ? ter_value_text(json_string_value(json))
+           : json_is_integer(json) ? ter_value_int(json_integer_value(json))
+           : json_is_real(json)    ? ter_value_real(json_real_value(json))
+                                   : (struct ter_value){0};
+}
+
+static void print_value(
+    const struct ter_field *field, const json_t *json, enum ter_lang lang, struct ter_buf *out)
+{
+    struct ter_value value = value_of(json);
+    if (value.type == TER_VALUE_NULL)
+        ter_buf_text(out, "-");
+    else if (field)
+        ter_field_print(field, value, lang, out);
+    else
+        ter_value_print(value, out);
+}
+
+/* "status: out of service → under repair; moved" */
+static void describe(const struct ter_layer *layer, const struct ter_history_entry *entry, enum ter_lang lang,
+    struct ter_buf *out)
+{
+    static const char *const moved[] = {[TER_EN] = "moved", [TER_ZH] = "移动"};
+    TER_AUTO(ter_json_free) json_t *after = entry->after ? json_deep_copy(entry->after) : NULL;
+    const char *name;
+    json_t *value;
+    ter_buf_text(out, "");
+    json_object_foreach(after, name, value)
+    {
+        const struct ter_field *field = layer ? ter_layer_field(layer, name) : NULL;
+        if (field && field->automatic)
+            continue;
+        ter_buf_printf(out, "%s%s: ", out->size ? "; " : "", field ? field->title.text[lang] : name);
+        print_value(field, json_object_get(entry->before, name), lang, out);
+        ter_buf_text(out, " → ");
+        print_value(field, value, lang, out);
+    }
+    if (entry->moved)
+        ter_buf_printf(out, "%s%s", out->size ? "; " : "", moved[lang]);
+}
+
+/* The code; the range of ids where one entry stands for many records. */
+static char *name_record(const struct ter_history_entry *entry)
+{
+    if (entry->last_id > entry->record_id)
+        return ter_format("%lld-%lld", (long long)entry->record_id, (long long)entry->last_id);
+    return entry->code ? ter_strdup(entry->code) : ter_format("%lld", (long long)entry->record_id);
+}
+
+/* 2026-11-22T09:30:00.123Z to the second, for people. */
+static char *name_time(const char *at_utc)
+{
+    char *text = ter_strndup(at_utc, ter_text_cut(at_utc, sizeof "2026-11-22T09:30:00" - 1));
+    char *t = strchr(text, 'T');
+    if (t)
+        *t = ' ';
+    return text;
+}
+
+static void add_entry(const struct ter_registry *registry, const struct ter_history_entry *entry,
+    enum ter_lang lang, struct ter_table *table)
+{
+    TER_AUTO_BUF struct ter_buf changes = {0};
+    describe(layer_of(registry, entry->layer), entry, lang, &changes);
+    TER_AUTO_FREE char *id = ter_format("%lld", (long long)entry->id);
+    TER_AUTO_FREE char *at = name_time(entry->at_utc);
+    TER_AUTO_FREE char *record = name_record(entry);
+    const char *const cells[] = {id, at, entry->layer, record, entry->operation, entry->tool};
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+        ter_table_add(table, cells[i]);
+    ter_table_add_cut(table, changes.data, CHANGES_COLUMNS);
+    ter_table_add_cut(table, entry->note, TER_CELL_COLUMNS);
+}
+
+static bool log_table(
+    struct ter_registry *registry, struct ter_history *history, enum ter_lang lang, struct ter_error *err)
+{
+    static const char *const headings[2][8] = {
+        [TER_EN] = {"id", "when (UTC)", "layer", "record", "change", "by", "what", "note"},
+        [TER_ZH] = {"编号", "时间(UTC)", "图层", "记录", "操作", "来自", "内容", "说明"},
+    };
+    TER_AUTO_TABLE struct ter_table table;
+    ter_table_begin(&table, 8);
+    ter_table_align_right(&table, 0);
+    for (size_t i = 0; i < 8; i++)
+        ter_table_add(&table, headings[lang][i]);
+    for (const struct ter_history_entry *entry;;) {
+        if (!ter_interrupt_check(err) || !ter_history_next(history, &entry, err))
+            return false;
+        if (!entry)
+            break;
+        add_entry(registry, entry, lang, &table);
+    }
+    ter_table_hide_blank_columns(&table);
+    ter_table_print(&table, stdout);
+    return true;
+}
+
+static bool read_limit(const struct ter_args *args, int64_t *ret_limit, struct ter_error *err)
+{
+    const char *text = ter_args_value(args, "limit");
+    if (text && !(ter_text_int(text, ret_limit) && *ret_limit > 0))
+        return ter_fail(err, TER_USAGE, "--limit \"%s\" is not a whole number above 0", text);
+    return true;
+}
+
+static bool show(const struct ter_args *args, struct ter_error *err)
+{
+    TER_AUTO(ter_registry_close) struct ter_registry *registry = NULL;
+    TER_AUTO(ter_history_close) struct ter_history *history = NULL;
+    const struct ter_layer *layer = NULL;
+    const char *code = args->word_count > 1 ? args->words[1] : NULL;
+    int64_t limit = 0;
+    if (!read_limit(args, &limit, err) || !ter_args_open(args, TER_READ, &registry, err) ||
+        (args->word_count > 0 && !ter_registry_layer(registry, args->words[0], &layer, err)) ||
+        !ter_history_open(registry, layer, code, limit, &history, err))
+        return false;
+    return args->format == TER_FORMAT_JSON ? log_json(history, err)
+                                           : log_table(registry, history, ter_args_lang(args, registry), err);
+}
+
+static enum ter_exit run(const struct ter_args *args, struct ter_error *err)
+{
+    if (!show(args, err))
+        ter_wrap(err, "log");
+    return ter_exit_for(err);
+}
+
+static const struct ter_option own_options[] = {
+    {"limit", "N", "at most so many entries, the newest", false},
+    {0},
+};
+
+const struct ter_command ter_command_log = {
+    .name = "log",
+    .usage = "[LAYER [CODE]]",
+    .summary = "show what changed, newest first",
+    .options = own_options,
+    .formats = "table json",
+    .details =
+        "Every change stands here, whoever made it: terrier, QGIS or plain SQL (\"outside\"). A bulk import "
+        "is one entry for a range of ids. json has the record's fields before and after.",
+    .examples = "terrier log --limit 20\n"
+                "terrier log hydrant H-000012",
+    .max_words = 2,
+    .run = run,
+};

@@ -1,0 +1,186 @@
+/* Owns the help texts, all derived from the commands' own tables. Knows nothing of what commands do. */
+#include "cli.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+enum { LINE_COLUMNS = 80, INDENT = 2, WIDEST_LEFT = 28 };
+
+/* Print a text wrapped between words, its later lines indented. A blank line begins a paragraph, a line that
+ * starts with a blank stays a line of its own; other line breaks are blanks. */
+static void print_wrapped(const char *text, size_t indent, FILE *out)
+{
+    size_t column = indent;
+    while (*text) {
+        size_t length = strcspn(text, " \n");
+        TER_AUTO_FREE char *word = ter_strndup(text, length);
+        size_t width = ter_text_width(word);
+        if (column > indent && column + 1 + width > LINE_COLUMNS) {
+            fprintf(out, "\n%*s", (int)indent, "");
+            column = indent;
+        }
+        column += width + (size_t)fprintf(out, "%s", column > indent && width ? " " : "");
+        fputs(word, out);
+        text += length;
+        if (text[0] == '\n' && (text[1] == '\n' || text[1] == ' ')) {
+            size_t breaks = strspn(text, "\n"), blanks = strspn(text + breaks, " ");
+            fprintf(out, "%s%*s", breaks > 1 ? "\n\n" : "\n", (int)(indent + blanks), "");
+            text += breaks + blanks;
+            column = indent;
+        } else {
+            text += *text != '\0';
+        }
+    }
+    fputc('\n', out);
+}
+
+/* Two columns: a term, and what it means. */
+static void print_entry(const char *term, const char *meaning, size_t left_columns, FILE *out)
+{
+    size_t indent = INDENT + left_columns + INDENT;
+    size_t width = ter_text_width(term);
+    fprintf(out, "%*s%s", INDENT, "", term);
+    if (width > left_columns)
+        fprintf(out, "\n%*s", (int)indent, "");
+    else
+        fprintf(out, "%*s", (int)(left_columns - width + INDENT), "");
+    print_wrapped(meaning, indent, out);
+}
+
+static char *option_term(const struct ter_option *option)
+{
+    return option->argument ? ter_format("--%s %s", option->name, option->argument)
+                            : ter_format("--%s", option->name);
+}
+
+static char *command_term(const struct ter_command *command)
+{
+    return ter_format("%s%s%s", command->name, *command->usage ? " " : "", command->usage);
+}
+
+static void widen(size_t *columns, const char *term)
+{
+    size_t width = ter_text_width(term);
+    if (width > *columns && width <= WIDEST_LEFT)
+        *columns = width;
+}
+
+static void print_options(const char *heading, const struct ter_option *options, size_t columns, FILE *out)
+{
+    fprintf(out, "\n%s\n", heading);
+    for (; options->name; options++) {
+        TER_AUTO_FREE char *term = option_term(options);
+        print_entry(term, options->help, columns, out);
+    }
+}
+
+static size_t option_columns(const struct ter_option *options)
+{
+    size_t columns = 0;
+    for (; options && options->name; options++) {
+        TER_AUTO_FREE char *term = option_term(options);
+        widen(&columns, term);
+    }
+    return columns;
+}
+
+static bool in_group(const struct ter_command *command, const char *word)
+{
+    size_t length = word ? strlen(word) : 0;
+    return !word || (strncmp(command->name, word, length) == 0 && command->name[length] == ' ');
+}
+
+/* The commands of a group; of all when `word` is NULL. */
+static size_t print_commands(const char *word, FILE *out)
+{
+    size_t columns = 0, count = 0;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; ter_commands[i]; i++) {
+            if (!in_group(ter_commands[i], word))
+                continue;
+            TER_AUTO_FREE char *term = command_term(ter_commands[i]);
+            widen(&columns, term);
+            if (pass == 0)
+                count++;
+            else
+                print_entry(term, ter_commands[i]->summary, columns, out);
+        }
+    return count;
+}
+
+void ter_help_overview(FILE *out)
+{
+    fputs("terrier keeps the register of a local authority's hydrants, stations, zones and land in one "
+          "SpatiaLite\n"
+          "file that any GIS opens.\n\nUsage: terrier [--db FILE] COMMAND …\n\nCommands:\n",
+        out);
+    print_commands(NULL, out);
+    print_options("Options of every command:", ter_global_options, option_columns(ter_global_options), out);
+    fputs("\nterrier help COMMAND shows a command's options and examples.\n", out);
+}
+
+bool ter_help_group(const char *word, FILE *out)
+{
+    bool known = false;
+    for (size_t i = 0; ter_commands[i]; i++)
+        known = known || in_group(ter_commands[i], word);
+    if (!known)
+        return false;
+    fprintf(out, "The commands of terrier %s:\n", word);
+    print_commands(word, out);
+    fprintf(out, "\nterrier help %s COMMAND shows a command's options and examples.\n", word);
+    return true;
+}
+
+static void print_examples(const char *lines, FILE *out)
+{
+    fputs("\nExamples:\n", out);
+    while (*lines) {
+        size_t length = strcspn(lines, "\n");
+        fprintf(out, "%*s%.*s\n", INDENT, "", (int)length, lines);
+        lines += length + (lines[length] == '\n');
+    }
+}
+
+/* "table (default), json, csv" */
+static void print_format_entry(const char *term, const struct ter_command *command, size_t columns, FILE *out)
+{
+    TER_AUTO_BUF struct ter_buf meaning = {0};
+    for (const char *word = command->formats; *word;) {
+        size_t length = strcspn(word, " ");
+        ter_buf_printf(&meaning, "%s%.*s%s", meaning.size ? ", " : "", (int)length, word,
+            meaning.size ? "" : " (default)");
+        word += length + strspn(word + length, " ");
+    }
+    print_entry(term, meaning.data, columns, out);
+}
+
+void ter_help_command(const struct ter_command *command, FILE *out)
+{
+    size_t own = option_columns(command->options), common = option_columns(ter_global_options);
+    size_t columns = own > common ? own : common;
+    fprintf(out, "terrier %s - %s\n\nUsage: terrier %s%s%s%s\n", command->name, command->summary,
+        command->name, *command->usage ? " " : "", command->usage, command->options ? " [OPTIONS]" : "");
+    if (command->details) {
+        fputc('\n', out);
+        print_wrapped(command->details, 0, out);
+    }
+    if (command->options)
+        print_options("Options:", command->options, columns, out);
+    fputs("\nOptions of every command:\n", out);
+    for (const struct ter_option *option = ter_global_options; option->name; option++) {
+        TER_AUTO_FREE char *term = option_term(option);
+        if (strcmp(option->name, "format") != 0)
+            print_entry(term, option->help, columns, out);
+        else if (command->formats)
+            print_format_entry(term, command, columns, out);
+    }
+    if (command->examples)
+        print_examples(command->examples, out);
+}
+
+void ter_help_version(FILE *out)
+{
+    fputs("terrier " TERRIER_VERSION "\n", out);
+}

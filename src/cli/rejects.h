@@ -1,0 +1,28 @@
+/* Rows that an import refuses: written to a file, or, without one, the first of them shown. */
+#ifndef TER_CLI_REJECTS_H
+#define TER_CLI_REJECTS_H
+
+#include "base/memory.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+struct ter_rejects {
+    const char *path; /* NULL: show them on standard error */
+    char *temporary;
+    FILE *file;
+    int64_t count;
+};
+
+/* Begin; with a path its folder must be writable. The file appears under its name at the end, and only then.
+ */
+TER_CHECKED bool ter_rejects_begin(struct ter_rejects *rejects, const char *path, struct ter_error *err);
+void ter_rejects_add(
+    struct ter_rejects *rejects, int64_t row, const char *column, const char *value, const char *reason);
+
+/* Finish the file. With no rejects none is left, not even one of an earlier run. */
+TER_CHECKED bool ter_rejects_commit(struct ter_rejects *rejects, struct ter_error *err);
+void ter_rejects_free(struct ter_rejects *rejects);
+#define TER_AUTO_REJECTS __attribute__((cleanup(ter_rejects_free)))
+
+#endif

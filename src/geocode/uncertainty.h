@@ -1,0 +1,32 @@
+/* Error radii: how wrong a geocoded position may be. */
+#ifndef TER_GEOCODE_UNCERTAINTY_H
+#define TER_GEOCODE_UNCERTAINTY_H
+
+#include "words.h"
+
+/* The point-radius method: Chapman & Wieczorek, Georeferencing Best Practices (GBIF, 2020), and
+ * Zermoglio et al., Georeferencing Quick Reference Guide (GBIF, 2020). */
+
+/* Radius of a junction of roads whose lanes are not known, metres (two lanes 10, four lanes 20). */
+double ter_junction_radius_m(void);
+
+/* What a distance may be off by, given how it is written: half a unit of its second significant digit. */
+double ter_distance_precision_m(double distance_m);
+
+/* Direction of a point of the compass, degrees clockwise from north, and how far it may be off. */
+double ter_point_azimuth_deg(enum ter_point point);
+double ter_point_tolerance_deg(enum ter_point point);
+
+/* Radius of a position `distance_m` away in a direction that may be off by `tolerance_deg`, where all distance
+ * errors together are `error_m`: sqrt(d^2 + (d + d')^2 - 2 d (d + d') cos alpha). Where a named road fixes the
+ * direction the radius is `error_m` itself. */
+double ter_offset_radius_m(double distance_m, double error_m, double tolerance_deg);
+
+/* How far a thing may be from what it is said to be at, near, opposite …, metres. A judgement, kept here as a
+ * table so that it can be read and changed. */
+double ter_relation_reach_m(enum ter_relation relation);
+
+/* How far "north of X" may reach where no distance is given, metres: about one block. A judgement. */
+double ter_unmeasured_reach_m(void);
+
+#endif

@@ -1,0 +1,122 @@
+/* The language of locations as tables: words, patterns made of words, and which token may follow which. */
+#ifndef TER_GEOCODE_WORDS_H
+#define TER_GEOCODE_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum ter_point { TER_N, TER_NE, TER_E, TER_SE, TER_S, TER_SW, TER_W, TER_NW, TER_POINT_NONE };
+
+/* How the thing lies to its anchor. */
+enum ter_relation {
+    TER_AT,
+    TER_ALONG,
+    TER_JUNCTION,
+    TER_NEAR,
+    TER_SIDE,
+    TER_FRONT,
+    TER_OPPOSITE,
+    TER_CORNER,
+    TER_BETWEEN,
+    TER_RELATIONS,
+};
+
+enum ter_token_kind {
+    TER_TOKEN_START, /* before the first token; never a token itself */
+    TER_TOKEN_PUNCTUATION,
+    TER_TOKEN_NAME,        /* any run of characters that no word explains: a proper name */
+    TER_TOKEN_ROAD,        /* a name that ends like a road: 和平路 */
+    TER_TOKEN_REF,         /* a road number: G110 */
+    TER_TOKEN_LINE,        /* a railway or motorway known without a name: 铁路, 旧高速 */
+    TER_TOKEN_VILLAGE,     /* a name that ends like a village */
+    TER_TOKEN_TOWN,        /* a name that ends like a township */
+    TER_TOKEN_INSTITUTION, /* a word that makes a place of the name before it, road names too: 五一路消防救援站 */
+    TER_TOKEN_FEATURE,     /* 涵洞, 公厕: a thing without a name */
+    TER_TOKEN_JUNCTION,
+    TER_TOKEN_MOUTH,       /* 口 after a road (a junction) or a village (its entrance) */
+    TER_TOKEN_GATE,        /* 东门: at it, 东门口: in front of it */
+    TER_TOKEN_CORNER,
+    TER_TOKEN_SIDE,        /* 路东 */
+    TER_TOKEN_DIRECTION,
+    TER_TOKEN_DISTANCE,
+    TER_TOKEN_NUMBER,      /* a distance whose unit was left out */
+    TER_TOKEN_RELATION,
+    TER_TOKEN_AND,
+    TER_TOKEN_TO,
+    TER_TOKEN_STRETCH,     /* 路段 */
+    TER_TOKEN_END,         /* 尽头 */
+    TER_TOKEN_CARRIAGEWAY, /* 辅路: what a side belongs to */
+    TER_TOKEN_DETAIL,      /* 绿化带: where in the street, finer than any radius */
+    TER_TOKEN_WITHIN,      /* 内, 上, 旁: belongs to the detail or feature before it */
+    TER_TOKEN_PART,        /* 桥下, 营房: a part of what stands beside it */
+    TER_TOKEN_PLACE_WORD,  /* 处, 位置: says nothing of its own */
+    TER_TOKEN_KINDS,
+};
+
+/* Words that only patterns use. They share the table's numbering with the token kinds. */
+enum ter_word_part {
+    TER_PART_POINT = TER_TOKEN_KINDS, /* 东, 东北 */
+    TER_PART_CARDINAL,                /* 东 only */
+    TER_PART_TOWARDS,                 /* 往, 以 */
+    TER_PART_FACE,                    /* 侧, 面: a side of something */
+    TER_PART_STRETCH,                 /* 段, 头: a part of something */
+    TER_PART_CORNER,                  /* 角 */
+    TER_PART_ROAD,                    /* 路 as in 路东 */
+    TER_PART_GATE,                    /* 门 */
+    TER_PART_MOUTH,                   /* 口, 前 as in 门口 */
+    TER_PART_ABOUT,                   /* 约 */
+    TER_PART_MORE,                    /* 余 */
+    TER_PART_UNIT,                    /* 米 */
+    TER_PART_NUMBER,                  /* digits or a numeral; never in the table */
+    TER_PART_DIGITS,                  /* digits only; never in the table */
+    TER_SUFFIX_ROAD,
+    TER_SUFFIX_VILLAGE,
+    TER_SUFFIX_TOWN,
+};
+
+struct ter_word {
+    int kind;         /* enum ter_token_kind or ter_word_part */
+    const char *text; /* as it stands after NFKC and case folding */
+    double value;     /* an enum ter_point, an enum ter_relation, metres a unit, least characters before a suffix */
+};
+
+enum { TER_PATTERN_PARTS = 4 };
+
+/* A token made of parts, in this order. */
+struct ter_pattern {
+    enum ter_token_kind kind;
+    struct ter_pattern_part {
+        int part; /* 0: none */
+        bool optional;
+    } parts[TER_PATTERN_PARTS];
+};
+
+/* A token made of any run of characters and a suffix. */
+struct ter_suffix_rule {
+    enum ter_token_kind kind;
+    int suffix;
+};
+
+struct ter_pair_cost {
+    enum ter_token_kind before, after;
+    int cost;
+};
+
+/* One language. */
+struct ter_language {
+    const struct ter_word *words;
+    size_t word_count;
+    const struct ter_pattern *patterns;
+    size_t pattern_count;
+    const struct ter_suffix_rule *suffixes;
+    size_t suffix_count;
+    const struct ter_pair_cost *pairs; /* 0 for every pair that is not listed */
+    size_t pair_count;
+};
+
+extern const struct ter_language ter_language_zh;
+
+/* What reading a token costs, apart from its characters where it is a run. */
+int ter_token_cost(enum ter_token_kind kind);
+
+#endif

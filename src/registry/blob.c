@@ -1,0 +1,107 @@
+/* Owns the form in which SpatiaLite keeps geometries. The form is documented with SpatiaLite ("BLOB-Geometry
+ * internal format"): 00, byte order, SRID, box, 7C, class, body, FE; a body is WKB whose parts carry the mark
+ * 69 in place of a byte order. Points, by far the commonest, are written directly; the rest by the library.
+ */
+#include "blob.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include <spatialite/gaiageo.h>
+
+enum { POINT_BLOB_SIZE = 60, HEAD_SIZE = 43 };
+
+static void put_u32(uint8_t *bytes, uint32_t value)
+{
+    for (int i = 0; i < 4; i++)
+        bytes[i] = (uint8_t)(value >> (8 * i));
+}
+
+static void point_blob(struct ter_wkb wkb, int epsg, struct ter_buf *ret_blob)
+{
+    uint8_t blob[POINT_BLOB_SIZE] = {0x00, 0x01};
+    put_u32(blob + 2, (uint32_t)epsg);
+    memcpy(blob + 6, wkb.data + 5, 16);
+    memcpy(blob + 22, wkb.data + 5, 16);
+    blob[38] = 0x7c;
+    put_u32(blob + 39, TER_POINT);
+    memcpy(blob + HEAD_SIZE, wkb.data + 5, 16);
+    blob[POINT_BLOB_SIZE - 1] = 0xfe;
+    ter_buf_add(ret_blob, blob, sizeof blob);
+}
+
+static void geometry_free(gaiaGeomColl *geometry)
+{
+    if (geometry)
+        gaiaFreeGeomColl(geometry);
+}
+TER_DEFINE_AUTO(gaiaGeomColl, geometry_free)
+
+bool ter_blob_from_wkb(struct ter_wkb wkb, int epsg, struct ter_buf *ret_blob, struct ter_error *err)
+{
+    if (wkb.size == TER_WKB_POINT_SIZE && ter_wkb_type(wkb) == TER_POINT) {
+        point_blob(wkb, epsg, ret_blob);
+        return true;
+    }
+    TER_AUTO_POINTS struct ter_points points = {0}; /* our own reader vouches for the bytes first */
+    if (!ter_wkb_points(wkb, &points) || !points.count)
+        return ter_fail(err, TER_FAILED, "the geometry is broken or empty");
+    TER_AUTO(geometry_free) gaiaGeomColl *geometry = gaiaFromWkb(wkb.data, (unsigned)wkb.size);
+    if (!geometry)
+        return ter_fail(err, TER_FAILED, "the geometry is broken");
+    geometry->Srid = epsg;
+    enum ter_geometry_type type = ter_wkb_type(wkb);
+    geometry->DeclaredType = (int)type; /* else a collection of one part would become that part */
+    unsigned char *blob = NULL;
+    int size = 0;
+    gaiaToSpatiaLiteBlobWkb(geometry, &blob, &size);
+    if (!blob)
+        return ter_fail(err, TER_FAILED, "the geometry cannot be stored");
+    ter_buf_add(ret_blob, blob, (size_t)size);
+    free(blob);
+    return true;
+}
+
+bool ter_blob_to_wkb(const void *blob, size_t size, struct ter_buf *ret_wkb, struct ter_error *err)
+{
+    const uint8_t *bytes = blob;
+    static const uint8_t point_class[4] = {TER_POINT, 0, 0, 0};
+    if (size == POINT_BLOB_SIZE && bytes[0] == 0 && bytes[1] == 1 &&
+        memcmp(bytes + 39, point_class, 4) == 0) {
+        static const uint8_t header[5] = {1, TER_POINT, 0, 0, 0};
+        ter_buf_add(ret_wkb, header, sizeof header);
+        ter_buf_add(ret_wkb, bytes + HEAD_SIZE, 16);
+        return true;
+    }
+    TER_AUTO(geometry_free)
+    gaiaGeomColl *geometry = size < INT32_MAX ? gaiaFromSpatiaLiteBlobWkb(bytes, (unsigned)size) : NULL;
+    if (!geometry)
+        return ter_fail(
+            err, TER_FAILED, "a geometry in the registry is damaged; terrier log shows its history");
+    unsigned char *wkb = NULL;
+    int wkb_size = 0;
+    gaiaToWkb(geometry, &wkb, &wkb_size);
+    if (!wkb)
+        return ter_fail(err, TER_FAILED, "a geometry in the registry cannot be read");
+    ter_buf_add(ret_wkb, wkb, (size_t)wkb_size);
+    free(wkb);
+    return true;
+}
+
+bool ter_blob_bbox(const void *blob, size_t size, struct ter_bbox *ret_box)
+{
+    const uint8_t *bytes = blob;
+    if (size < HEAD_SIZE || bytes[0] != 0 || bytes[1] != 1)
+        return false;
+    double box[4];
+    for (int i = 0; i < 4; i++) {
+        uint64_t bits = 0;
+        for (int j = 7; j >= 0; j--)
+            bits = bits << 8 | bytes[6 + 8 * i + j];
+        memcpy(&box[i], &bits, sizeof bits);
+    }
+    *ret_box = (struct ter_bbox){box[0], box[1], box[2], box[3]};
+    return true;
+}

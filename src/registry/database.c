@@ -1,0 +1,135 @@
+/* Owns the talk with SQLite: statements, values, and its errors in plain words. Knows no table. */
+#include "internal.h"
+
+#include <string.h>
+
+void ter_statement_free(sqlite3_stmt *statement)
+{
+    sqlite3_finalize(statement);
+}
+
+/* What an SQLite code means to the person at the keyboard, and what to do. */
+static const struct {
+    int code;
+    enum ter_code meaning;
+    const char *text;
+} meanings[] = {
+    {SQLITE_BUSY, TER_BUSY,
+        "another program is writing to the registry; save your edits there, then try again"},
+    {SQLITE_LOCKED, TER_BUSY,
+        "another program is writing to the registry; save your edits there, then try again"},
+    {SQLITE_FULL, TER_FAILED, "the disk is full; nothing was changed; make room and try again"},
+    {SQLITE_READONLY, TER_FAILED,
+        "the file or its folder is read-only; nothing was changed; check the permissions"},
+    {SQLITE_CANTOPEN, TER_FAILED, "the file cannot be opened; check that it exists and may be read"},
+    {SQLITE_PERM, TER_FAILED, "access was denied; check the permissions"},
+    {SQLITE_NOTADB, TER_FAILED, "this is not a registry (not an SQLite file)"},
+    {SQLITE_CORRUPT, TER_FAILED, "the file is damaged; restore a backup"},
+    {SQLITE_INTERRUPT, TER_INTERRUPTED, "interrupted; nothing was changed"},
+    {SQLITE_NOMEM, TER_FAILED, "out of memory; nothing was changed"},
+};
+
+bool ter_db_fail(sqlite3 *db, struct ter_error *err)
+{
+    int extended = sqlite3_extended_errcode(db);
+    if (extended == SQLITE_CONSTRAINT_TRIGGER)
+        return ter_fail(err, TER_FAILED, "%s", sqlite3_errmsg(db));
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
+        if (meanings[i].code == (extended & 0xff))
+            return ter_fail(err, meanings[i].meaning, "%s", meanings[i].text);
+    return ter_fail(err, TER_FAILED, "SQLite: %s", sqlite3_errmsg(db));
+}
+
+bool ter_db_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **ret_statement, struct ter_error *err)
+{
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK)
+        return ter_db_fail(db, err);
+    *ret_statement = statement;
+    return true;
+}
+
+bool ter_db_step(sqlite3_stmt *statement, bool *ret_row, struct ter_error *err)
+{
+    int code = sqlite3_step(statement);
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        return ter_db_fail(sqlite3_db_handle(statement), err);
+    *ret_row = code == SQLITE_ROW;
+    return true;
+}
+
+bool ter_db_run(sqlite3_stmt *statement, struct ter_error *err)
+{
+    int code;
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW)
+        ;
+    bool done = code == SQLITE_DONE || ter_db_fail(sqlite3_db_handle(statement), err);
+    sqlite3_reset(statement); /* repeats the error that was just reported */
+    return done && code == SQLITE_DONE;
+}
+
+bool ter_db_exec(sqlite3 *db, const char *sql, struct ter_error *err)
+{
+    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK || ter_db_fail(db, err);
+}
+
+bool ter_db_int(sqlite3 *db, const char *sql, int64_t otherwise, int64_t *ret_value, struct ter_error *err)
+{
+    TER_AUTO(ter_statement_free) sqlite3_stmt *statement = NULL;
+    bool row;
+    if (!ter_db_prepare(db, sql, &statement, err) || !ter_db_step(statement, &row, err))
+        return false;
+    bool none = !row || sqlite3_column_type(statement, 0) == SQLITE_NULL;
+    *ret_value = none ? otherwise : sqlite3_column_int64(statement, 0);
+    return true;
+}
+
+void ter_db_bind_text(sqlite3_stmt *statement, int index, const char *text)
+{
+    if (text)
+        sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
+    else
+        sqlite3_bind_null(statement, index);
+}
+
+void ter_db_bind_value(sqlite3_stmt *statement, int index, struct ter_value value)
+{
+    switch (value.type) {
+    case TER_VALUE_NULL:
+        sqlite3_bind_null(statement, index);
+        break;
+    case TER_VALUE_INT:
+        sqlite3_bind_int64(statement, index, value.integer);
+        break;
+    case TER_VALUE_REAL:
+        sqlite3_bind_double(statement, index, value.real);
+        break;
+    case TER_VALUE_TEXT:
+        sqlite3_bind_text64(statement, index, value.text, value.size, SQLITE_STATIC, SQLITE_UTF8);
+        break;
+    }
+}
+
+struct ter_value ter_db_value(sqlite3_stmt *statement, int column)
+{
+    switch (sqlite3_column_type(statement, column)) {
+    case SQLITE_INTEGER:
+        return ter_value_int(sqlite3_column_int64(statement, column));
+    case SQLITE_FLOAT:
+        return ter_value_real(sqlite3_column_double(statement, column));
+    case SQLITE_TEXT: {
+        struct ter_value value = {.type = TER_VALUE_TEXT};
+        value.text = (const char *)sqlite3_column_text(statement, column);
+        value.size = strlen(value.text); /* a text with a NUL inside ends there for everyone */
+        return value;
+    }
+    default:
+        return (struct ter_value){0};
+    }
+}
+
+void ter_db_columns(const struct ter_layer *layer, const char *prefix, struct ter_buf *out)
+{
+    for (size_t i = 0; i < layer->field_count; i++)
+        ter_buf_printf(out, "%s%s\"%s\"", i ? ", " : "", prefix, layer->fields[i].name);
+}

@@ -1,0 +1,43 @@
+/* Queries: filters combined, answered by the R*Tree and the declared indexes. */
+#ifndef TER_REGISTRY_FIND_H
+#define TER_REGISTRY_FIND_H
+
+#include "registry.h"
+
+struct ter_filter {
+    const char *code; /* NULL: any */
+    bool has_near;
+    struct ter_lonlat near_to;
+    double within_m; /* with near: only what lies within; 0: no limit, nearest first */
+    bool has_bbox;
+    struct ter_bbox bbox;         /* geometries whose box meets it */
+    const char *const *townships; /* any of these */
+    size_t township_count;
+    const char *const *statuses; /* stored values, any of these */
+    size_t status_count;
+    const char *
+        where; /* an SQL expression over this layer's columns; run under an authorizer that permits no more */
+    int64_t limit;     /* 0: none */
+    bool unplaced;     /* only records with a location text and no position */
+    bool geocoded_too; /* with unplaced: also those a former run of the geocoder placed */
+    bool worst_first;  /* no position first, then by falling uncertainty */
+};
+
+struct ter_cursor;
+
+/* Open a query. Rows come in the order of id; nearest first with near; worst first where asked. Fails with
+ * TER_USAGE on an expression that SQLite cannot read or that reaches beyond the layer. */
+TER_CHECKED bool ter_find_open(struct ter_registry *registry, const struct ter_layer *layer,
+    const struct ter_filter *filter, struct ter_cursor **ret_cursor, struct ter_error *err);
+
+/* Give the next record; *ret_record is NULL at the end. It is valid until the next call. */
+TER_CHECKED bool ter_find_next(
+    struct ter_cursor *cursor, const struct ter_record **ret_record, struct ter_error *err);
+
+/* Distance of the present record to `near`, metres; NaN without near. */
+double ter_find_distance_m(const struct ter_cursor *cursor);
+
+void ter_find_close(struct ter_cursor *cursor);
+TER_DEFINE_AUTO(struct ter_cursor, ter_find_close)
+
+#endif

@@ -1,0 +1,208 @@
+/* Owns the reading of the history. It is written by the layers' triggers (triggers.c) and by bulk loads
+ * (load.c). */
+#include "history.h"
+
+#include "base/progress.h"
+#include "internal.h"
+
+#include <string.h>
+
+#include <stdlib.h>
+
+struct ter_history {
+    struct ter_registry *registry;
+    sqlite3_stmt *entries;
+    sqlite3_stmt *next_image; /* the before-image that followed an update, if any */
+    json_t *before, *after;
+    char *code;
+    struct ter_history_entry entry;
+};
+
+void ter_history_close(struct ter_history *history)
+{
+    if (!history)
+        return;
+    sqlite3_finalize(history->entries);
+    sqlite3_finalize(history->next_image);
+    json_decref(history->before);
+    json_decref(history->after);
+    free(history->code);
+    free(history);
+}
+
+/* The ids that ever carried a code: now, or in a before-image. A deleted record's id is found in its last
+ * one. */
+static bool record_ids(struct ter_registry *registry, const struct ter_layer *layer, const char *code,
+    int64_t *ret_id, struct ter_error *err)
+{
+    TER_AUTO_FREE char *sql = ter_format("SELECT id FROM (SELECT 1 AS rank, id FROM \"%s\" WHERE code = ?1 "
+                                         "UNION ALL SELECT * FROM (SELECT 2, record_id FROM history "
+                                         "WHERE layer = '%s' AND json_extract(before, '$.code') = ?1 ORDER "
+                                         "BY id DESC LIMIT 1)) ORDER BY rank LIMIT 1",
+        layer->name, layer->name);
+    TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
+    bool row;
+    if (!ter_db_prepare(registry->db, sql, &select, err))
+        return false;
+    ter_db_bind_text(select, 1, code);
+    if (!ter_db_step(select, &row, err))
+        return false;
+    if (!row)
+        return ter_fail(err, TER_NOT_FOUND, "layer %s has and had no record \"%s\"", layer->name, code);
+    *ret_id = sqlite3_column_int64(select, 0);
+    return true;
+}
+
+bool ter_history_open(struct ter_registry *registry, const struct ter_layer *layer, const char *code,
+    int64_t limit, struct ter_history **ret_history, struct ter_error *err)
+{
+    static const char sql[] =
+        "SELECT id, layer, record_id, last_id, operation, at_utc, tool, note, source_id, before, "
+        "geom_changed FROM history"
+        " WHERE (?1 IS NULL OR layer = ?1) AND (?2 IS NULL OR ?2 BETWEEN record_id AND last_id)"
+        " ORDER BY id DESC LIMIT ?3";
+    static const char next_sql[] =
+        "SELECT before FROM history WHERE layer = ?1 AND record_id = ?2 AND id > ?3 ORDER BY id LIMIT 1";
+    TER_AUTO(ter_history_close) struct ter_history *history = ter_alloc(sizeof *history);
+    int64_t id = 0;
+    history->registry = registry;
+    if (code && !record_ids(registry, layer, code, &id, err))
+        return false;
+    if (!ter_db_prepare(registry->db, sql, &history->entries, err) ||
+        !ter_db_prepare(registry->db, next_sql, &history->next_image, err))
+        return false;
+    if (layer)
+        sqlite3_bind_text(history->entries, 1, layer->name, -1, SQLITE_TRANSIENT);
+    if (code)
+        sqlite3_bind_int64(history->entries, 2, id);
+    sqlite3_bind_int64(history->entries, 3, limit > 0 ? limit : -1);
+    *ret_history = history;
+    history = NULL;
+    return true;
+}
+
+/* The record as it is now, in the form of a before-image; NULL when it is gone. */
+static bool present_image(struct ter_registry *registry, const struct ter_layer *layer, int64_t id,
+    json_t **ret_image, struct ter_error *err)
+{
+    TER_AUTO_BUF struct ter_buf columns = {0};
+    ter_db_columns(layer, "", &columns);
+    TER_AUTO_FREE char *sql = ter_format("SELECT %s FROM \"%s\" WHERE id = ?", columns.data, layer->name);
+    TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
+    bool row;
+    *ret_image = NULL;
+    if (!ter_db_prepare(registry->db, sql, &select, err))
+        return false;
+    sqlite3_bind_int64(select, 1, id);
+    if (!ter_db_step(select, &row, err))
+        return false;
+    if (!row)
+        return true;
+    json_t *image = json_object();
+    for (size_t i = 0; i < layer->field_count; i++) {
+        struct ter_value value = ter_db_value(select, (int)i);
+        json_t *json = value.type == TER_VALUE_INT    ? json_integer(value.integer)
+                       : value.type == TER_VALUE_REAL ? ter_json_number(value.real)
+                       : value.type == TER_VALUE_TEXT ? ter_json_string(value.text)
+                                                      : json_null();
+        ter_json_set(image, layer->fields[i].name, json);
+    }
+    *ret_image = image;
+    return true;
+}
+
+/* What followed an update: the next before-image of the record, or the record as it is now. */
+static bool image_after(struct ter_history *history, json_t **ret_image, struct ter_error *err)
+{
+    const struct ter_history_entry *entry = &history->entry;
+    bool row;
+    sqlite3_reset(history->next_image);
+    ter_db_bind_text(history->next_image, 1, entry->layer);
+    sqlite3_bind_int64(history->next_image, 2, entry->record_id);
+    sqlite3_bind_int64(history->next_image, 3, entry->id);
+    if (!ter_db_step(history->next_image, &row, err))
+        return false;
+    if (row && sqlite3_column_type(history->next_image, 0) == SQLITE_TEXT)
+        return ter_json_parse((const char *)sqlite3_column_text(history->next_image, 0),
+            (size_t)sqlite3_column_bytes(history->next_image, 0), "history", ret_image, err);
+    const struct ter_layer *layer;
+    return ter_registry_layer(history->registry, entry->layer, &layer, err) &&
+           present_image(history->registry, layer, entry->record_id, ret_image, err);
+}
+
+static bool same_json(const json_t *a, const json_t *b)
+{
+    if (json_is_number(a) && json_is_number(b))
+        return json_number_value(a) == json_number_value(b);
+    return json_equal(a, b);
+}
+
+/* Keep of `after` what differs from `before`; the clock's own field is no change. */
+static json_t *changed_only(const json_t *before, json_t *after)
+{
+    json_t *changed = json_object();
+    const char *key;
+    json_t *value;
+    json_object_foreach(after, key, value)
+    {
+        const json_t *old = json_object_get(before, key);
+        if (strcmp(key, "updated_at") != 0 && !same_json(old, value))
+            json_object_set(changed, key, value);
+    }
+    return changed;
+}
+
+static bool read_images(struct ter_history *history, struct ter_error *err)
+{
+    struct ter_history_entry *entry = &history->entry;
+    json_decref(history->before);
+    json_decref(history->after);
+    history->before = history->after = NULL;
+    free(history->code);
+    history->code = NULL;
+    if (sqlite3_column_type(history->entries, 9) == SQLITE_TEXT &&
+        !ter_json_parse((const char *)sqlite3_column_text(history->entries, 9),
+            (size_t)sqlite3_column_bytes(history->entries, 9), "history", &history->before, err))
+        return false;
+    TER_AUTO(ter_json_free) json_t *after = NULL;
+    if (entry->last_id == entry->record_id && strcmp(entry->operation, "delete") != 0 &&
+        !image_after(history, &after, err))
+        return false;
+    const char *code = json_string_value(json_object_get(after ? after : history->before, "code"));
+    history->code = code ? ter_strdup(code) : NULL;
+    if (strcmp(entry->operation, "update") == 0 && after && history->before)
+        history->after = changed_only(history->before, after);
+    entry->code = history->code;
+    entry->before = history->before;
+    entry->after = history->after;
+    return true;
+}
+
+bool ter_history_next(
+    struct ter_history *history, const struct ter_history_entry **ret_entry, struct ter_error *err)
+{
+    sqlite3_stmt *row_of = history->entries;
+    bool row;
+    *ret_entry = NULL;
+    if (!ter_interrupt_check(err) || !ter_db_step(row_of, &row, err))
+        return false;
+    if (!row)
+        return true;
+    history->entry = (struct ter_history_entry){
+        .id = sqlite3_column_int64(row_of, 0),
+        .layer = (const char *)sqlite3_column_text(row_of, 1),
+        .record_id = sqlite3_column_int64(row_of, 2),
+        .last_id = sqlite3_column_int64(row_of, 3),
+        .operation = (const char *)sqlite3_column_text(row_of, 4),
+        .at_utc = (const char *)sqlite3_column_text(row_of, 5),
+        .tool = (const char *)sqlite3_column_text(row_of, 6),
+        .note = (const char *)sqlite3_column_text(row_of, 7),
+        .source_id = sqlite3_column_int64(row_of, 8),
+        .moved = sqlite3_column_int(row_of, 10) &&
+                 strcmp((const char *)sqlite3_column_text(row_of, 4), "update") == 0,
+    };
+    if (!read_images(history, err))
+        return ter_wrap(err, "history entry %lld", (long long)history->entry.id);
+    *ret_entry = &history->entry;
+    return true;
+}

@@ -1,0 +1,35 @@
+/* The history: every change of every record, whoever made it, with the record as it was before. */
+#ifndef TER_REGISTRY_HISTORY_H
+#define TER_REGISTRY_HISTORY_H
+
+#include "base/json.h"
+#include "registry.h"
+
+/* One entry. Strings are borrowed until the next one. */
+struct ter_history_entry {
+    int64_t id;
+    const char *layer;
+    int64_t record_id, last_id; /* a bulk import is one entry for the ids record_id … last_id */
+    const char *code;           /* of the record now, or when it was deleted; NULL for a range */
+    const char *operation;      /* insert, update, delete */
+    const char *at_utc;         /* 2026-11-22T09:30:00.123Z */
+    const char *tool;           /* "import", "set" …; "outside" for QGIS, OGR and plain SQL */
+    const char *note;           /* or NULL */
+    int64_t source_id;          /* 0: none */
+    const json_t *before;       /* object: field name -> value before; NULL for an insert */
+    const json_t *after;        /* for an update, only the fields that changed; else NULL */
+    bool moved;                 /* an update that changed the geometry */
+};
+
+struct ter_history;
+
+/* Read the history, newest first, of all layers (layer NULL), a layer, or one record (code not NULL; also of
+ * a record since deleted). limit 0: all. */
+TER_CHECKED bool ter_history_open(struct ter_registry *registry, const struct ter_layer *layer,
+    const char *code, int64_t limit, struct ter_history **ret_history, struct ter_error *err);
+TER_CHECKED bool ter_history_next(
+    struct ter_history *history, const struct ter_history_entry **ret_entry, struct ter_error *err);
+void ter_history_close(struct ter_history *history);
+TER_DEFINE_AUTO(struct ter_history, ter_history_close)
+
+#endif

@@ -1,0 +1,54 @@
+/* What the files of this folder share: the connection, statements, and errors of SQLite in plain words. */
+#ifndef TER_REGISTRY_INTERNAL_H
+#define TER_REGISTRY_INTERNAL_H
+
+#include "registry.h"
+
+#include <sqlite3.h>
+
+enum { TER_APPLICATION_ID = 0x54524552 }; /* "TRER" in the file's header */
+enum { TER_BUSY_TIMEOUT_MS = 10000 };
+
+struct ter_registry {
+    sqlite3 *db;
+    void *spatialite; /* its connection cache; NULL when opened for reading */
+    char *path;
+    char *name;
+    int epsg;
+    enum ter_lang lang;
+    struct ter_layer **layers;
+    size_t layer_count;
+    bool in_transaction;
+};
+
+void ter_statement_free(sqlite3_stmt *statement);
+TER_DEFINE_AUTO(sqlite3_stmt, ter_statement_free)
+
+/* Turn the connection's last error into a line; returns false. RAISE's own text is passed on as it stands. */
+bool ter_db_fail(sqlite3 *db, struct ter_error *err);
+
+TER_CHECKED bool ter_db_prepare(
+    sqlite3 *db, const char *sql, sqlite3_stmt **ret_statement, struct ter_error *err);
+
+/* One step: ret_row says whether there is a row (false: done). */
+TER_CHECKED bool ter_db_step(sqlite3_stmt *statement, bool *ret_row, struct ter_error *err);
+
+/* Run a statement that gives no rows to its end, and reset it for the next use. */
+TER_CHECKED bool ter_db_run(sqlite3_stmt *statement, struct ter_error *err);
+
+/* Run one or more statements without parameters. */
+TER_CHECKED bool ter_db_exec(sqlite3 *db, const char *sql, struct ter_error *err);
+
+/* The first column of the first row as a number; `otherwise` when there is no row or it is NULL. */
+TER_CHECKED bool ter_db_int(
+    sqlite3 *db, const char *sql, int64_t otherwise, int64_t *ret_value, struct ter_error *err);
+
+/* Bind a text that outlives the statement's step; NULL binds NULL. */
+void ter_db_bind_text(sqlite3_stmt *statement, int index, const char *text);
+void ter_db_bind_value(sqlite3_stmt *statement, int index, struct ter_value value);
+struct ter_value ter_db_value(sqlite3_stmt *statement, int column); /* borrowed until the next step */
+
+/* The layer's columns "id, code, …" in field order, quoted, each with `prefix` before it. */
+void ter_db_columns(const struct ter_layer *layer, const char *prefix, struct ter_buf *out);
+
+#endif

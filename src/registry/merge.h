@@ -1,0 +1,23 @@
+/* A row of a source and the record it matches, put together: what the source changed is taken over, what
+ * hands changed stays. */
+#ifndef TER_REGISTRY_MERGE_H
+#define TER_REGISTRY_MERGE_H
+
+#include "load.h"
+#include "origin.h"
+
+enum ter_merge_kind { TER_MERGE_UNCHANGED, TER_MERGE_UPDATED, TER_MERGE_REFUSED };
+
+struct ter_merge {
+    enum ter_merge_kind kind;
+    int kept_edited, conflicts;
+    bool unplaced;
+    char reason[256]; /* why it was refused */
+};
+
+/* Merge one staged row into record `id`, inside the write transaction. `source_id` is the import at work. */
+TER_CHECKED bool ter_merge_row(struct ter_registry *registry, const struct ter_layer *layer,
+    const struct ter_load_options *options, struct ter_origin *origin, int64_t source_id, int64_t id,
+    const struct ter_record *row, struct ter_merge *ret_merge, struct ter_error *err);
+
+#endif

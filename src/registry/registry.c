@@ -1,0 +1,359 @@
+/* Owns the open file: who may open it, what it says of itself, and the write transaction. */
+#include "registry.h"
+
+#include "base/crs.h"
+#include "base/progress.h"
+#include "base/text.h"
+#include "extent.h"
+#include "internal.h"
+#include "schema.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <spatialite.h>
+
+static int stop_if_interrupted(void *unused)
+{
+    (void)unused;
+    return ter_interrupted();
+}
+
+/* Settings of every connection. Cells of a stranger's file must not reach functions with side effects;
+ * SpatiaLite's own triggers need trusted_schema, so a stranger's schema is not run but refused elsewhere. */
+static bool configure(sqlite3 *db, struct ter_error *err)
+{
+    enum { OPERATIONS_BETWEEN_CHECKS = 20000 };
+    sqlite3_extended_result_codes(db, 1);
+    sqlite3_busy_timeout(db, TER_BUSY_TIMEOUT_MS);
+    sqlite3_progress_handler(db, OPERATIONS_BETWEEN_CHECKS, stop_if_interrupted, NULL);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+    return ter_db_exec(
+        db, "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA synchronous = NORMAL", err);
+}
+
+static void load_spatialite(struct ter_registry *registry)
+{
+    registry->spatialite = spatialite_alloc_connection();
+    spatialite_init_ex(registry->db, registry->spatialite, 0);
+}
+
+void ter_registry_close(struct ter_registry *registry)
+{
+    if (!registry)
+        return;
+    ter_registry_rollback(registry);
+    for (size_t i = 0; i < registry->layer_count; i++)
+        ter_layer_free(registry->layers[i]);
+    free(registry->layers);
+    sqlite3_close(registry->db);
+    if (registry->spatialite)
+        spatialite_cleanup_ex(registry->spatialite);
+    free(registry->path);
+    free(registry->name);
+    free(registry);
+}
+
+/* Opening --------------------------------------------------------------------------------------------- */
+
+static bool check_file(const char *path, struct ter_error *err)
+{
+    struct stat info;
+    if (stat(path, &info) != 0)
+        return ter_fail(err, TER_FAILED, "%s: %s%s", path, strerror(errno),
+            errno == ENOENT ? "; terrier init makes a new registry" : "");
+    if (S_ISDIR(info.st_mode))
+        return ter_fail(err, TER_FAILED, "%s: this is a folder; a registry is a file", path);
+    char head[16] = "";
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return ter_fail(err, TER_FAILED, "%s: cannot be read: %s", path, strerror(errno));
+    ssize_t got = read(file, head, sizeof head);
+    close(file);
+    if (got != sizeof head || memcmp(head, "SQLite format 3", sizeof head) != 0)
+        return ter_fail(
+            err, TER_FAILED, "%s: this is not a registry (not an SQLite file); terrier init makes one", path);
+    return true;
+}
+
+/* A registry in WAL mode wants to write its -shm file even for reading. In a folder where that is not
+ * possible and nobody is writing (no -wal file), the file can be read as it lies. */
+static bool open_database(const char *path, enum ter_open_mode mode, sqlite3 **ret_db, struct ter_error *err)
+{
+    int flags = mode == TER_WRITE || access(path, W_OK) == 0 ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+    TER_AUTO_FREE char *folder = ter_strdup(path);
+    char *slash = strrchr(folder, '/');
+    if (slash)
+        slash[slash == folder] = '\0';
+    TER_AUTO_FREE char *wal = ter_format("%s-wal", path);
+    TER_AUTO_FREE char *uri = NULL;
+    const char *name = path;
+    if (mode == TER_READ && access(slash ? folder : ".", W_OK) != 0 && access(wal, F_OK) != 0) {
+        TER_AUTO_BUF struct ter_buf escaped = {0};
+        for (const char *p = path; *p; p++)
+            ter_buf_printf(&escaped, strchr("%?#", *p) ? "%%%02X" : "%c", (unsigned char)*p);
+        uri = ter_format("file:%s?immutable=1", escaped.data);
+        name = uri;
+        flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+    }
+    if (sqlite3_open_v2(name, ret_db, flags, NULL) != SQLITE_OK)
+        return ter_db_fail(*ret_db, err);
+    return configure(*ret_db, err);
+}
+
+static bool check_identity(struct ter_registry *registry, enum ter_open_mode mode, struct ter_error *err)
+{
+    int64_t application = 0, version = 0;
+    if (!ter_db_int(registry->db, "PRAGMA application_id", 0, &application, err) ||
+        !ter_db_int(registry->db, "PRAGMA user_version", 0, &version, err))
+        return false;
+    if (application != TER_APPLICATION_ID)
+        return ter_fail(
+            err, TER_FAILED, "this SQLite file is not a registry of terrier; terrier init makes one");
+    if (version > ter_schema_version())
+        return ter_fail(err, TER_FAILED,
+            "a newer terrier wrote this registry (schema %d, this program knows %d); update terrier",
+            (int)version, ter_schema_version());
+    if (version < ter_schema_version() && mode == TER_READ)
+        return ter_fail(err, TER_FAILED,
+            "the registry has an older schema (%d, now %d); any command that writes brings it up to date",
+            (int)version, ter_schema_version());
+    return mode == TER_READ || ter_schema_migrate(registry->db, (int)version, err);
+}
+
+static bool read_meta(struct ter_registry *registry, struct ter_error *err)
+{
+    TER_AUTO(ter_statement_free) sqlite3_stmt *statement = NULL;
+    bool row;
+    if (!ter_db_prepare(registry->db, "SELECT key, value FROM meta", &statement, err))
+        return false;
+    for (;;) {
+        if (!ter_db_step(statement, &row, err))
+            return false;
+        if (!row)
+            break;
+        const char *key = (const char *)sqlite3_column_text(statement, 0);
+        const char *value = (const char *)sqlite3_column_text(statement, 1);
+        if (strcmp(key, "epsg") == 0)
+            registry->epsg = atoi(value);
+        else if (strcmp(key, "lang") == 0)
+            registry->lang = strcmp(value, "zh") == 0 ? TER_ZH : TER_EN;
+        else if (strcmp(key, "name") == 0) {
+            free(registry->name);
+            registry->name = ter_strdup(value);
+        }
+    }
+    return registry->epsg > 0 ? true
+                              : ter_fail(err, TER_FAILED,
+                                    "the registry does not name its coordinate system; restore a backup");
+}
+
+static bool read_layers(struct ter_registry *registry, struct ter_error *err)
+{
+    TER_AUTO(ter_statement_free) sqlite3_stmt *statement = NULL;
+    bool row;
+    if (!ter_db_prepare(
+            registry->db, "SELECT name, definition FROM layer ORDER BY position", &statement, err))
+        return false;
+    for (;;) {
+        if (!ter_db_step(statement, &row, err))
+            return false;
+        if (!row)
+            return true;
+        TER_AUTO_FREE char *name = ter_format("layer %s", sqlite3_column_text(statement, 0));
+        struct ter_layer *layer = NULL;
+        if (!ter_layer_parse((const char *)sqlite3_column_text(statement, 1),
+                (size_t)sqlite3_column_bytes(statement, 1), name, &layer, err))
+            return false;
+        registry->layers =
+            ter_realloc(registry->layers, (registry->layer_count + 1) * sizeof *registry->layers);
+        registry->layers[registry->layer_count++] = layer;
+    }
+}
+
+bool ter_registry_open(
+    const char *path, enum ter_open_mode mode, struct ter_registry **ret_registry, struct ter_error *err)
+{
+    TER_AUTO(ter_registry_close) struct ter_registry *registry = ter_alloc(sizeof *registry);
+    registry->path = ter_strdup(path);
+    registry->name = ter_strdup("");
+    if (!check_file(path, err))
+        return false;
+    if (!open_database(path, mode, &registry->db, err))
+        return ter_wrap(err, "%s", path);
+    if (mode == TER_WRITE)
+        load_spatialite(registry);
+    if (!check_identity(registry, mode, err) || !read_meta(registry, err) || !read_layers(registry, err))
+        return ter_wrap(err, "%s", path);
+    *ret_registry = registry;
+    registry = NULL;
+    return true;
+}
+
+/* Creating -------------------------------------------------------------------------------------------- */
+
+static void remove_files(const char *path)
+{
+    static const char *const tails[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+        TER_AUTO_FREE char *name = ter_format("%s%s", path, tails[i]);
+        unlink(name);
+    }
+}
+
+static char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *name = ter_strdup(slash ? slash + 1 : path);
+    char *dot = strrchr(name, '.');
+    if (dot && dot > name)
+        *dot = '\0';
+    return name;
+}
+
+bool ter_registry_create(const char *path, const struct ter_registry_options *options, struct ter_error *err)
+{
+    struct ter_registry_options all = *options;
+    all.epsg = options->epsg ? options->epsg : 4490;
+    if (!ter_crs_check_geographic(all.epsg, NULL, err))
+        return false;
+    /* O_EXCL: of two programs that make the same file, one finds it there. */
+    int file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
+    if (file < 0)
+        return ter_fail(err, TER_FAILED, "%s: %s", path,
+            errno == EEXIST ? "exists already; choose another name, or remove it first" : strerror(errno));
+    close(file);
+    TER_AUTO_FREE char *name = options->name ? ter_strdup(options->name) : base_name(path);
+    TER_AUTO(ter_registry_close) struct ter_registry *registry = ter_alloc(sizeof *registry);
+    bool done = (sqlite3_open_v2(path, &registry->db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK ||
+                    ter_db_fail(registry->db, err)) &&
+                configure(registry->db, err);
+    if (done) {
+        load_spatialite(registry);
+        done = ter_schema_create(registry->db, &all, name, err);
+    }
+    ter_registry_close(registry);
+    registry = NULL;
+    if (!done)
+        remove_files(path);
+    return done || ter_wrap(err, "%s", path);
+}
+
+/* What it says of itself ------------------------------------------------------------------------------ */
+
+const char *ter_registry_path(const struct ter_registry *registry)
+{
+    return registry->path;
+}
+
+const char *ter_registry_name(const struct ter_registry *registry)
+{
+    return registry->name;
+}
+
+int ter_registry_epsg(const struct ter_registry *registry)
+{
+    return registry->epsg;
+}
+
+enum ter_lang ter_registry_lang(const struct ter_registry *registry)
+{
+    return registry->lang;
+}
+
+size_t ter_registry_layer_count(const struct ter_registry *registry)
+{
+    return registry->layer_count;
+}
+
+const struct ter_layer *ter_registry_layer_at(const struct ter_registry *registry, size_t index)
+{
+    return registry->layers[index];
+}
+
+bool ter_registry_layer(const struct ter_registry *registry, const char *name,
+    const struct ter_layer **ret_layer, struct ter_error *err)
+{
+    const char *names[256];
+    size_t count = 0;
+    for (size_t i = 0; i < registry->layer_count; i++) {
+        if (strcmp(registry->layers[i]->name, name) == 0) {
+            *ret_layer = registry->layers[i];
+            return true;
+        }
+        if (count < sizeof names / sizeof *names)
+            names[count++] = registry->layers[i]->name;
+    }
+    const char *near = ter_text_suggest(name, names, count);
+    if (near)
+        return ter_fail(err, TER_USAGE, "there is no layer \"%s\"; did you mean \"%s\"?", name, near);
+    return ter_fail(err, TER_USAGE, "there is no layer \"%s\"; terrier layer list shows them", name);
+}
+
+/* Writing --------------------------------------------------------------------------------------------- */
+
+static bool set_context(
+    struct ter_registry *registry, const struct ter_write_context *context, struct ter_error *err)
+{
+    TER_AUTO(ter_statement_free) sqlite3_stmt *insert = NULL;
+    if (!ter_db_prepare(
+            registry->db, "INSERT OR REPLACE INTO write_context VALUES (1, ?, ?, ?)", &insert, err))
+        return false;
+    ter_db_bind_text(insert, 1, context->tool);
+    ter_db_bind_text(insert, 2, context->note);
+    sqlite3_bind_null(insert, 3);
+    if (context->source_id)
+        sqlite3_bind_int64(insert, 3, context->source_id);
+    return ter_db_run(insert, err);
+}
+
+bool ter_registry_begin(
+    struct ter_registry *registry, const struct ter_write_context *context, struct ter_error *err)
+{
+    if (!ter_db_exec(registry->db, "BEGIN IMMEDIATE", err))
+        return false;
+    registry->in_transaction = true;
+    if (set_context(registry, context, err))
+        return true;
+    ter_registry_rollback(registry);
+    return false;
+}
+
+bool ter_registry_commit(struct ter_registry *registry, struct ter_error *err)
+{
+    /* A refusal by a trigger has ended the transaction already: going on would commit line by line. */
+    if (!registry->in_transaction || sqlite3_get_autocommit(registry->db)) {
+        registry->in_transaction = false;
+        return ter_fail(err, TER_FAILED, "the change was refused; nothing was changed");
+    }
+    bool done = ter_extent_refresh(registry, err) && ter_interrupt_check(err) &&
+                ter_db_exec(registry->db, "DELETE FROM write_context", err) &&
+                ter_db_exec(registry->db, "COMMIT", err);
+    if (!done) {
+        ter_registry_rollback(registry);
+        return false;
+    }
+    registry->in_transaction = false;
+    return true;
+}
+
+void ter_registry_rollback(struct ter_registry *registry)
+{
+    if (registry->db && !sqlite3_get_autocommit(registry->db)) {
+        sqlite3_progress_handler(
+            registry->db, 0, NULL, NULL); /* an interrupt must not interrupt its own undoing */
+        sqlite3_exec(registry->db, "ROLLBACK", NULL, NULL, NULL);
+    }
+    registry->in_transaction = false;
+}
+
+bool ter_registry_count(
+    struct ter_registry *registry, const struct ter_layer *layer, int64_t *ret_count, struct ter_error *err)
+{
+    TER_AUTO_FREE char *sql = ter_format("SELECT count(*) FROM \"%s\"", layer->name);
+    return ter_db_int(registry->db, sql, 0, ret_count, err);
+}

@@ -1,0 +1,214 @@
+"""Checks that what is edited in QGIS is stored, and refused where it must be, through both providers. Each editing
+session is a program of its own that ends before its work is looked at: QGIS 3.22 can report a save as done and
+lose it on exit.
+
+usage: edits.py PROGRAM REGISTRY FOLDER"""
+
+import concurrent.futures
+import multiprocessing
+import sys
+
+from session import PROVIDERS, Checks, Terrier, copy_registry, open_layer, qgis, rows
+
+DRAWN = [(111.2345, 40.7123), (111.2355, 40.7133)]
+
+
+def session(work, registry, provider, *values):
+    """Let `work` edit the hydrants in a QGIS that has ended when this returns."""
+    spawn = multiprocessing.get_context("spawn")
+    with concurrent.futures.ProcessPoolExecutor(1, mp_context=spawn) as pool:
+        return pool.submit(edit, work, registry, provider, *values).result()
+
+
+def edit(work, registry, provider, *values):
+    with qgis():  # which must not end before its layers
+        return work(Editor(open_layer(registry, "hydrant", provider)), *values)
+
+
+class Editor:
+    """One layer being edited; each change is a save of its own, as when a user presses the button."""
+
+    def __init__(self, layer):
+        self.layer = layer
+
+    def find(self, code):
+        return next(f for f in self.layer.getFeatures() if f["code"] == code)
+
+    def save(self, change):
+        """Make a change and save it: what the provider complains about, nothing when it is stored."""
+        self.layer.startEditing()
+        change()
+        if self.layer.commitChanges():
+            return []
+        complaints = self.layer.commitErrors()
+        self.layer.rollBack()
+        return complaints or ["refused"]
+
+    def set(self, code, /, **values):
+        identity, fields = self.find(code).id(), self.layer.fields()
+
+        def change():
+            for name, value in values.items():
+                self.layer.changeAttributeValue(identity, fields.indexOf(name), value)
+
+        return self.save(change)
+
+    def add(self, points, /, **values):
+        from qgis.core import QgsGeometry, QgsPointXY, QgsVectorLayerUtils
+
+        def change():
+            for x, y in points:
+                geometry = QgsGeometry.fromPointXY(QgsPointXY(x, y))
+                feature = QgsVectorLayerUtils.createFeature(self.layer, geometry)  # with the provider's defaults
+                for name, value in values.items():
+                    feature[name] = value
+                self.layer.addFeature(feature)
+
+        return self.save(change)
+
+    def move(self, code, x, y):
+        from qgis.core import QgsGeometry, QgsPointXY
+
+        identity = self.find(code).id()
+        return self.save(lambda: self.layer.changeGeometry(identity, QgsGeometry.fromPointXY(QgsPointXY(x, y))))
+
+    def delete(self, code):
+        identity = self.find(code).id()
+        return self.save(lambda: self.layer.deleteFeature(identity))
+
+
+def make_refusals(editor, first, second):
+    """A good save, refused ones of each sort, and good ones after them."""
+    from qgis.PyQt.QtCore import QDate
+
+    return {
+        "before": editor.set(first, remark="before the refusals"),
+        "transition": editor.set(first, status="planned"),
+        "after_transition": editor.set(first, owner="after the transition"),
+        "domain": editor.set(second, defect="nonsense"),
+        "range": editor.set(second, pressure_mpa=-1.0),
+        "taken": editor.set(second, code=first),
+        "insert": editor.add([(111.2, 40.7)], code=first, status="planned"),
+        "after": editor.set(second, remark="after the refusals"),
+        "date": editor.set(second, target_date=QDate(2025, 6, 30)),
+    }
+
+
+def make_records(editor, moved, deleted):
+    """New records in one save, a moved one, a deleted one."""
+    return {
+        "insert": editor.add(DRAWN, status="planned", location_text="drawn in QGIS"),
+        "move": editor.move(moved, 111.25, 40.75),
+        "delete": editor.delete(deleted),
+    }
+
+
+def outside(terrier, code):
+    """What others than terrier changed in a record, oldest first."""
+    return [entry for entry in reversed(terrier.json("log", "hydrant", code)) if entry["tool"] == "outside"]
+
+
+def changed(entry):
+    return sorted(set(entry["after"] or {}) - {"updated_at"})
+
+
+def check_refusals(checks, terrier, provider, first, second):
+    count = rows(terrier.registry, "SELECT count(*) FROM hydrant")
+    said = session(make_refusals, terrier.registry, provider, first, second)
+    for name in ("before", "after_transition", "after", "date"):
+        checks.equal(said[name], [], f"a good save is reported as stored ({name})")
+    for name in ("transition", "domain", "range", "taken", "insert"):
+        checks.that(said[name], f"a bad save is reported as refused ({name})")
+    stored = rows(
+        terrier.registry,
+        "SELECT code, status, remark, owner, target_date FROM hydrant WHERE code IN (?, ?) ORDER BY code",
+        first, second,
+    )
+    checks.equal(
+        stored,
+        [
+            (first, "out_of_service", "before the refusals", "after the transition", None),
+            (second, "out_of_service", "after the refusals", None, "2025-06-30"),
+        ],
+        "after QGIS has ended all good saves are there, and no bad one",
+    )
+    checks.equal(rows(terrier.registry, "SELECT count(*) FROM hydrant"), count, "no record came or went")
+    found = [changed(entry) for code in (first, second) for entry in outside(terrier, code)]
+    checks.equal(found, [["remark"], ["owner"], ["remark"], ["target_date"]], "the history has each good save once")
+
+
+def check_new_records(checks, terrier, last):
+    new = rows(
+        terrier.registry,
+        "SELECT code, status, method, location_text, updated_at IS NOT NULL, uncertainty_m, xmin, ymin FROM hydrant"
+        " JOIN idx_hydrant_geom ON pkid = id WHERE id > ? ORDER BY id",
+        last,
+    )
+    if not checks.equal(len(new), len(DRAWN), "what was drawn in QGIS is in the file and its spatial index"):
+        return
+    codes = {record[0] for record in new}
+    checks.that(len(codes) == len(DRAWN) and all(c.startswith("H-") for c in codes), "with generated codes", codes)
+    defaults = {record[1:5] for record in new}
+    checks.equal(defaults, {("planned", "manual", "drawn in QGIS", 1)}, "and their defaults")
+    checks.that(all(record[5] and record[5] > 0 for record in new), "and error radii")
+    near = all(abs(x - r[6]) < 1e-4 and abs(y - r[7]) < 1e-4 for r, (x, y) in zip(new, DRAWN))
+    checks.that(near, "where they were drawn", new)
+    entries = [[entry["operation"] for entry in outside(terrier, code)] for code in codes]
+    checks.equal(entries, [["insert"]] * len(DRAWN), "and once each in the history")
+
+
+def check_records(checks, terrier, provider, moved, deleted):
+    last = rows(terrier.registry, "SELECT max(id) FROM hydrant")[0][0]
+    before = rows(terrier.registry, "SELECT status, remark FROM hydrant WHERE code = ?", deleted)[0]
+    said = session(make_records, terrier.registry, provider, moved, deleted)
+    for name, complaints in said.items():
+        checks.equal(complaints, [], f"{name} is reported as stored")
+    check_new_records(checks, terrier, last)
+    method = rows(terrier.registry, "SELECT method, precision, placed_note FROM hydrant WHERE code = ?", moved)
+    checks.equal(method, [("manual", None, None)], "a moved record is placed by hand")
+    entries = outside(terrier, moved)
+    checks.equal([(e["operation"], e["moved"]) for e in entries], [("update", True)], "the move is in the history, once")
+    checks.equal(rows(terrier.registry, "SELECT 1 FROM hydrant WHERE code = ?", deleted), [], "a deleted record is gone")
+    entries = outside(terrier, deleted)
+    if checks.equal([e["operation"] for e in entries], ["delete"], "the deletion is in the history, once"):
+        image = entries[0]["before"]
+        checks.equal((image["status"], image["remark"]), before, "with the record as it was")
+
+
+def rewrite_with_ogr(registry, code):
+    """Change one field the way ogr2ogr and scripts do: OGR writes all columns back."""
+    from osgeo import ogr
+
+    ogr.UseExceptions()
+    source = ogr.Open(registry, 1)
+    layer = source.GetLayerByName("hydrant")
+    layer.SetAttributeFilter(f"code = '{code}'")
+    feature = layer.GetNextFeature()
+    feature.SetField("owner", "by OGR")
+    layer.SetFeature(feature)
+
+
+def check_ogr(checks, terrier, code):
+    rewrite_with_ogr(terrier.registry, code)
+    entries = outside(terrier, code)
+    checks.equal([changed(e) for e in entries], [["owner"]], "a rewrite of all columns is one change of one field")
+    checks.that(not any(e["moved"] for e in entries), "and no move")
+
+
+def main(program, registry, folder):
+    codes = [code for (code,) in rows(registry, "SELECT code FROM hydrant WHERE status = 'out_of_service' ORDER BY code")]
+    placed = rows(registry, "SELECT code FROM hydrant WHERE method = 'geocoded' ORDER BY code DESC LIMIT 1")[0][0]
+    failed = 0
+    for provider in PROVIDERS:
+        checks = Checks(f"{provider} edits")
+        copy = Terrier(program, copy_registry(registry, f"{folder}/edits-{provider}.sqlite"))
+        check_refusals(checks, copy, provider, codes[0], codes[1])
+        check_records(checks, copy, provider, placed, codes[2])
+        failed += checks.failed
+    checks = Checks("python ogr")
+    check_ogr(checks, Terrier(program, copy_registry(registry, f"{folder}/edits-osgeo.sqlite")), codes[0])
+    return 1 if failed + checks.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

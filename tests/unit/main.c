@@ -1,0 +1,44 @@
+/* Owns the run of the unit tests: `unit_tests [AREA…]`, all areas without one. */
+#include "suites.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    Suite *(*make)(void);
+} areas[] = {
+    {"base", suite_base},
+    {"layer", suite_layer},
+    {"qml", suite_qml},
+    {"registry", suite_registry},
+    {"geocode", suite_geocode},
+    {"import", suite_import},
+    {"export", suite_export},
+    {"cli", suite_cli},
+};
+enum { AREA_COUNT = sizeof areas / sizeof areas[0] };
+
+/* A name that matches nothing must not pass as "0 of 0". */
+static size_t area_index(const char *name)
+{
+    for (size_t i = 0; i < AREA_COUNT; i++)
+        if (strcmp(areas[i].name, name) == 0)
+            return i;
+    fprintf(stderr, "unit_tests: no area \"%s\"; see tests/unit/main.c\n", name);
+    exit(2);
+}
+
+int main(int argc, char **argv)
+{
+    SRunner *runner = srunner_create(NULL);
+    for (int i = 1; i < argc; i++)
+        srunner_add_suite(runner, areas[area_index(argv[i])].make());
+    for (size_t i = 0; argc == 1 && i < AREA_COUNT; i++)
+        srunner_add_suite(runner, areas[i].make());
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner), run = srunner_ntests_run(runner);
+    srunner_free(runner);
+    return failed == 0 && run > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,16 @@
+/* The suites of unit tests, one an area; tests/unit/main.c runs them by name. */
+#ifndef TER_TESTS_SUITES_H
+#define TER_TESTS_SUITES_H
+
+#include <check.h>
+
+Suite *suite_base(void);
+Suite *suite_layer(void);
+Suite *suite_qml(void);
+Suite *suite_registry(void);
+Suite *suite_geocode(void);
+Suite *suite_import(void);
+Suite *suite_export(void);
+Suite *suite_cli(void);
+
+#endif
