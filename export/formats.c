@@ -61,6 +61,13 @@ const struct ter_writer_kind ter_writer_geojson = {"GeoJSON", geojson_extensions
 
 /* ---- CSV ---- */
 
+/* GDAL would by default quote whole numbers as well. */
+static char **csv_layer_options(const struct ter_ogr_writer *writer)
+{
+    (void)writer;
+    return CSLSetNameValue(NULL, "STRING_QUOTING", "IF_NEEDED");
+}
+
 /* GDAL's own AS_XY would put X and Y in front; names that the layer's import understands stand at the end. */
 static bool open_csv(const char *path, const struct ter_write_options *options,
     struct ter_writer **ret_writer, struct ter_error *err)
@@ -70,6 +77,7 @@ static bool open_csv(const char *path, const struct ter_write_options *options,
         .stem_is_layer = true,
         .through_sink = true,
         .position_fields = true,
+        .layer_options = csv_layer_options,
     };
     return ter_ogr_open(&format, path, options, ret_writer, err);
 }

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <ogr_srs_api.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const OGRFieldType field_types[] = {
     [TER_FIELD_TEXT] = OFTString,
@@ -19,6 +20,24 @@ static struct ter_ogr_writer *cast(struct ter_writer *writer)
     return (struct ter_ogr_writer *)writer;
 }
 
+/* What drivers say that write past the sink, in plain words. */
+static const char *reword(const struct ter_gdal_log *log)
+{
+    static const struct {
+        const char *said, *meant;
+    } phrases[] = {
+        {"disk is full", "the disk is full"},
+        {"disk I/O error", "the disk reports an error; it may be full"},
+        {"readonly database", "you have no permission to write there"},
+    };
+    if (!log->failed)
+        return "GDAL gives no reason";
+    for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
+        if (strstr(log->message, phrases[i].said))
+            return phrases[i].meant;
+    return log->message;
+}
+
 /* The system's reason beats GDAL's, which often says no more than that something failed. */
 static bool fail_gdal(const struct ter_ogr_writer *writer, const struct ter_gdal_log *log, const char *step,
     struct ter_error *err)
@@ -26,8 +45,7 @@ static bool fail_gdal(const struct ter_ogr_writer *writer, const struct ter_gdal
     int reason = writer->sink ? ter_sink_errno(writer->sink) : 0;
     if (reason)
         return ter_fail(err, TER_FAILED, "%s: %s", writer->path, ter_staging_reason(reason));
-    return ter_fail(err, TER_FAILED, "%s: %s: %s", writer->path, step,
-        log->failed ? log->message : "GDAL gives no reason");
+    return ter_fail(err, TER_FAILED, "%s: %s: %s", writer->path, step, reword(log));
 }
 
 static bool went_wrong(const struct ter_ogr_writer *writer, const struct ter_gdal_log *log)

@@ -15,7 +15,8 @@ struct ter_ogr_writer;
 
 struct ter_ogr_format {
     const char *driver;
-    int epsg_instead; /* CRS to state for positions whose system differs from it by a null transformation; 0: none */
+    int epsg_instead; /* CRS to state for positions whose system differs from it by a null transformation; 0:
+                         none */
     bool stem_is_layer;   /* the layer is named like the file, not like the terrier layer */
     bool through_sink;    /* GDAL writes through export/sink.h; else the driver reports its own failures */
     bool transaction;     /* one transaction round everything */
@@ -27,16 +28,21 @@ struct ter_ogr_format {
     const char *const *stale; /* endings of files of an old set to remove; NULL: none */
 
     /* All may be NULL. */
-    TER_CHECKED bool (*begin)(struct ter_ogr_writer *writer, struct ter_error *err); /* before anything is created */
-    bool (*prepare)(struct ter_ogr_writer *writer); /* the new dataset; false after a CPLError, as GDAL's own */
-    char **(*layer_options)(const struct ter_ogr_writer *writer);                    /* a CPL string list */
+    TER_CHECKED bool (*begin)(
+        struct ter_ogr_writer *writer, struct ter_error *err); /* before anything is created */
+    bool (*prepare)(
+        struct ter_ogr_writer *writer); /* the new dataset; false after a CPLError, as GDAL's own */
+    char **(*layer_options)(const struct ter_ogr_writer *writer); /* a CPL string list */
     void (*define)(const struct ter_ogr_writer *writer, size_t field, OGRFieldDefnH definition);
-    TER_CHECKED bool (*fit)(struct ter_ogr_writer *writer, size_t field, struct ter_value *value, struct ter_error *err); /* of a text */
-    TER_CHECKED bool (*admit)(struct ter_ogr_writer *writer, const struct ter_record *record, struct ter_error *err); /* before a record */
+    TER_CHECKED bool (*fit)(struct ter_ogr_writer *writer, size_t field, struct ter_value *value,
+        struct ter_error *err); /* of a text */
+    TER_CHECKED bool (*admit)(struct ter_ogr_writer *writer, const struct ter_record *record,
+        struct ter_error *err);                      /* before a record */
     bool (*describe)(struct ter_ogr_writer *writer); /* after the last record; false after a CPLError */
-    TER_CHECKED bool (*reopened)(struct ter_ogr_writer *writer, OGRLayerH layer, struct ter_error *err); /* with recount */
-    void (*note)(struct ter_ogr_writer *writer); /* add to writer.notes */
-    void (*end)(struct ter_ogr_writer *writer);  /* free `state` */
+    TER_CHECKED bool (*reopened)(
+        struct ter_ogr_writer *writer, OGRLayerH layer, struct ter_error *err); /* with recount */
+    void (*note)(struct ter_ogr_writer *writer);                                /* add to writer.notes */
+    void (*end)(struct ter_ogr_writer *writer);                                 /* free `state` */
 };
 
 struct ter_ogr_writer {
@@ -55,9 +61,11 @@ struct ter_ogr_writer {
     void *state; /* the format's own */
 };
 
-TER_CHECKED bool ter_ogr_open(const struct ter_ogr_format *format, const char *path, const struct ter_write_options *options, struct ter_writer **ret_writer, struct ter_error *err);
+TER_CHECKED bool ter_ogr_open(const struct ter_ogr_format *format, const char *path,
+    const struct ter_write_options *options, struct ter_writer **ret_writer, struct ter_error *err);
 
 /* Put a record into writer->feature. Fails on a value that its field cannot hold. */
-TER_CHECKED bool ter_ogr_fill(struct ter_ogr_writer *writer, const struct ter_record *record, struct ter_error *err);
+TER_CHECKED bool ter_ogr_fill(
+    struct ter_ogr_writer *writer, const struct ter_record *record, struct ter_error *err);
 
 #endif

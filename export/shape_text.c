@@ -15,11 +15,10 @@ static const struct {
 
 struct ter_shape_coder {
     const char *name;
-    iconv_t iconv; /* (iconv_t)-1 for UTF-8 */
+    bool converts; /* false for UTF-8, which needs no iconv */
+    iconv_t iconv;
     struct ter_buf text;
 };
-
-static const iconv_t no_iconv = (iconv_t)-1;
 
 bool ter_shape_coder_open(const char *encoding, struct ter_shape_coder **ret_coder, struct ter_error *err)
 {
@@ -30,14 +29,13 @@ bool ter_shape_coder_open(const char *encoding, struct ter_shape_coder **ret_cod
     if (!name)
         return ter_fail(
             err, TER_USAGE, "a Shapefile is written in UTF-8 or CP936 (GBK), not in \"%s\"", encoding);
-    iconv_t converter = no_iconv;
-    if (strcmp(name, "UTF-8") != 0) {
-        converter = iconv_open(name, "UTF-8");
-        if (converter == no_iconv)
-            return ter_fail(err, TER_FAILED, "this system cannot convert to %s: %s", name, strerror(errno));
-    }
+    bool converts = strcmp(name, "UTF-8") != 0;
+    iconv_t converter = converts ? iconv_open(name, "UTF-8") : NULL;
+    if ((intptr_t)converter == -1)
+        return ter_fail(err, TER_FAILED, "this system cannot convert to %s: %s", name, strerror(errno));
     struct ter_shape_coder *coder = ter_alloc(sizeof *coder);
     coder->name = name;
+    coder->converts = converts;
     coder->iconv = converter;
     *ret_coder = coder;
     return true;
@@ -47,7 +45,7 @@ void ter_shape_coder_close(struct ter_shape_coder *coder)
 {
     if (!coder)
         return;
-    if (coder->iconv != no_iconv)
+    if (coder->converts)
         iconv_close(coder->iconv);
     ter_buf_free(&coder->text);
     free(coder);
@@ -86,7 +84,7 @@ static size_t encoded_width(iconv_t converter, const char *character, size_t siz
 
 struct ter_shape_text ter_shape_fit(struct ter_shape_coder *coder, const char *text, size_t size)
 {
-    if (coder->iconv == no_iconv)
+    if (!coder->converts)
         return fit_utf8(coder, text, size);
     struct ter_shape_text fitted = {0};
     ter_buf_clear(&coder->text);

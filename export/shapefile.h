@@ -1,4 +1,5 @@
-/* What a Shapefile can hold. Separate from the writer so that its limits can be tested without writing 2 GB. */
+/* What a Shapefile can hold. Separate from the writer so that its limits can be tested without writing 2 GB.
+ */
 #ifndef TER_EXPORT_SHAPEFILE_H
 #define TER_EXPORT_SHAPEFILE_H
 
@@ -10,7 +11,8 @@ enum { TER_SHAPE_TEXT_MAX = 254 }; /* bytes in a column, in the file's encoding 
 struct ter_shape_coder;
 
 /* encoding: "UTF-8" (also NULL), "CP936" or its usual name "GBK", in any case; others fail with TER_USAGE. */
-TER_CHECKED bool ter_shape_coder_open(const char *encoding, struct ter_shape_coder **ret_coder, struct ter_error *err);
+TER_CHECKED bool ter_shape_coder_open(
+    const char *encoding, struct ter_shape_coder **ret_coder, struct ter_error *err);
 void ter_shape_coder_close(struct ter_shape_coder *coder);
 TER_DEFINE_AUTO(struct ter_shape_coder, ter_shape_coder_close)
 const char *ter_shape_coder_name(const struct ter_shape_coder *coder); /* as the .cpg file names it */

@@ -1,7 +1,8 @@
 /* The files GDAL writes through, so that no failed write goes unnoticed.
  *
  * GDAL's own file layer tells its drivers of a full disk, but some drivers (GeoJSON) do not listen, and a
- * close that fails is lost in all of them. A sink remembers the first failure of any file under its folder. */
+ * close that fails is lost in all of them. A sink remembers the first failure of any file under its folder.
+ */
 #ifndef TER_EXPORT_SINK_H
 #define TER_EXPORT_SINK_H
 

@@ -136,7 +136,12 @@ char *ter_staging_sibling(const struct ter_staging *staging, const char *ending)
     return ter_format("%s/%s", staging->folder, name);
 }
 
-/* Base names of the files in a folder; none when it cannot be read. */
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Base names of the files in a folder, sorted; none when it cannot be read. */
 static void list_folder(const char *folder, struct ter_strings *ret_names)
 {
     DIR *dir = opendir(folder);
@@ -146,6 +151,8 @@ static void list_folder(const char *folder, struct ter_strings *ret_names)
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
             ter_strings_add(ret_names, entry->d_name);
     closedir(dir);
+    if (ret_names->count)
+        qsort(ret_names->items, ret_names->count, sizeof ret_names->items[0], compare_names);
 }
 
 static void remove_folder(const char *folder)
@@ -298,9 +305,11 @@ bool ter_staging_publish(struct ter_staging *staging, const char *const *stale, 
     struct moves moves = {0};
     collect_moves(staging, stale, &moves);
     bool placed = place(staging, &moves, err);
-    for (size_t i = moves.count; placed && i-- > 0;)
-        if (moves.items[i].from)
-            ter_strings_add(ret_files, moves.items[i].to);
+    for (size_t i = 0; placed && i < moves.count; i++) {
+        const struct move *move = &moves.items[i ? i - 1 : moves.count - 1]; /* the main file first */
+        if (move->from)
+            ter_strings_add(ret_files, move->to);
+    }
     free_moves(&moves);
     /* The files are whole and in place: that the folder's entry may reach the disk a little later is no
      * error. */

@@ -8,7 +8,8 @@
 struct ter_staging;
 
 /* Make the folder for `path`. Refuses a target that is a folder, no regular file, write-protected, or a
- * database with a journal beside it (another program has it open), and a folder that is missing or closed to us. */
+ * database with a journal beside it (another program has it open), and a folder that is missing or closed to
+ * us. */
 TER_CHECKED bool ter_staging_open(const char *path, struct ter_staging **ret_staging, struct ter_error *err);
 
 /* Remove the folder with whatever is still in it. */
@@ -20,12 +21,14 @@ const char *ter_staging_folder(const struct ter_staging *staging);
 /* Where to write the main file, and one whose name is the main file's with `ending` for its extension
  * (".fields.csv"); freed by the caller. */
 char *ter_staging_path(const struct ter_staging *staging) __attribute__((returns_nonnull));
-char *ter_staging_sibling(const struct ter_staging *staging, const char *ending) __attribute__((returns_nonnull));
+char *ter_staging_sibling(const struct ter_staging *staging, const char *ending)
+    __attribute__((returns_nonnull));
 
 /* Force everything to the disk and move it into place. `stale` (may be NULL) lists endings of files of an old
  * set that would contradict the new one, ended by NULL: they are removed. A failure puts the old files back.
  * ret_files gets the paths that now exist, the main file first. */
-TER_CHECKED bool ter_staging_publish(struct ter_staging *staging, const char *const *stale, struct ter_strings *ret_files, struct ter_error *err);
+TER_CHECKED bool ter_staging_publish(struct ter_staging *staging, const char *const *stale,
+    struct ter_strings *ret_files, struct ter_error *err);
 
 /* A system error in plain words: "the disk is full". */
 const char *ter_staging_reason(int error_number);

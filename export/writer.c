@@ -13,7 +13,7 @@ static const struct ter_writer_kind *const kinds[] = {
     &ter_writer_csv,
 };
 
-enum { KIND_COUNT = sizeof kinds / sizeof *kinds, EXTENSIONS_MAX = 16 };
+enum { KIND_COUNT = sizeof kinds / sizeof kinds[0], EXTENSIONS_MAX = 16 };
 
 /* The extension without its dot; "" where there is none ("list", ".geojson"). */
 static const char *extension_of(const char *path)

@@ -202,10 +202,13 @@ static bool open_dataset(struct ogr *ogr, const char *path, const char *encoding
     begin_quiet();
     if (ogr->dataset)
         GDALClose(ogr->dataset);
-    ogr->dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, options, NULL);
+    ogr->dataset =
+        GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, NULL, options, NULL);
     end_quiet();
     if (!ogr->dataset)
-        return ter_fail(err, TER_FAILED, "no reader knows this file: %s", gdal_says());
+        return ter_fail(err, TER_FAILED,
+            "no reader understands this file; a list can be .csv, .xlsx, .geojson, .gpkg or .shp (%s)",
+            gdal_says());
     return true;
 }
 
@@ -315,7 +318,7 @@ static bool describe(struct ogr *ogr, struct ter_error *err)
     info->columns = (const char *const *)ogr->columns;
     for (; info->column_count < count; info->column_count++) {
         size_t i = info->column_count;
-        const char *name, *raw = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(ogr->definition, (int)i));
+        const char *name = NULL, *raw = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(ogr->definition, (int)i));
         if (!to_utf8(ogr, raw, &ogr->texts[i], &name, err))
             return ter_wrap(err, "heading of column %zu", i + 1);
         TER_AUTO_FREE char *copy = ter_strdup(name);

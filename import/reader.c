@@ -35,6 +35,8 @@ static bool check_file(const char *path, const char *extension, struct ter_error
                                : ter_fail(err, TER_FAILED, "cannot be opened: %s", strerror(errno));
     if (S_ISDIR(status.st_mode) && strcasecmp(extension, "gdb") != 0) /* a file geodatabase is a directory */
         return ter_fail(err, TER_USAGE, "is a directory; name a file in it");
+    if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode) && !S_ISDIR(status.st_mode))
+        return ter_fail(err, TER_USAGE, "is a device or socket, not a file");
     if (access(path, R_OK) != 0)
         return ter_fail(err, TER_FAILED, "cannot be opened: %s", strerror(errno));
     if (S_ISREG(status.st_mode) && status.st_size == 0)

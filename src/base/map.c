@@ -30,42 +30,73 @@ uint64_t ter_hash(uint64_t seed, const void *bytes, size_t size)
 static struct ter_map_slot *slot_of(const struct ter_map *map, uint64_t key)
 {
     size_t at = mix(key) & (map->capacity - 1);
-    while (map->slots[at].used && map->slots[at].key != key)
+    while (map->slots[at].key && map->slots[at].key != key)
         at = (at + 1) & (map->capacity - 1);
     return &map->slots[at];
 }
 
 static void grow(struct ter_map *map)
 {
-    struct ter_map larger = {.capacity = map->capacity ? map->capacity * 2 : 64, .count = map->count};
+    struct ter_map larger = *map;
+    larger.capacity = map->capacity ? map->capacity * 2 : 64;
     larger.slots = ter_alloc(larger.capacity * sizeof *larger.slots);
     for (size_t i = 0; i < map->capacity; i++)
-        if (map->slots[i].used)
+        if (map->slots[i].key)
             *slot_of(&larger, map->slots[i].key) = map->slots[i];
     free(map->slots);
     *map = larger;
 }
 
+static int64_t *put_zero(struct ter_map *map, bool *ret_new)
+{
+    if (ret_new)
+        *ret_new = !map->has_zero;
+    if (!map->has_zero)
+        map->zero = 0;
+    map->has_zero = true;
+    return &map->zero;
+}
+
 int64_t *ter_map_put(struct ter_map *map, uint64_t key, bool *ret_new)
 {
+    if (!key)
+        return put_zero(map, ret_new);
     if (map->count * 4 >= map->capacity * 3)
         grow(map);
     struct ter_map_slot *slot = slot_of(map, key);
     if (ret_new)
-        *ret_new = !slot->used;
-    if (!slot->used) {
-        *slot = (struct ter_map_slot){key, 0, true};
+        *ret_new = !slot->key;
+    if (!slot->key) {
+        *slot = (struct ter_map_slot){key, 0};
         map->count++;
     }
     return &slot->value;
 }
 
-int64_t *ter_map_get(const struct ter_map *map, uint64_t key)
+int64_t *ter_map_get(struct ter_map *map, uint64_t key)
 {
+    if (!key)
+        return map->has_zero ? &map->zero : NULL;
     if (!map->count)
         return NULL;
     struct ter_map_slot *slot = slot_of(map, key);
-    return slot->used ? &slot->value : NULL;
+    return slot->key ? &slot->value : NULL;
+}
+
+int64_t *ter_map_next(struct ter_map *map, size_t *at)
+{
+    if (*at == 0 && map->has_zero) {
+        ++*at;
+        return &map->zero;
+    }
+    size_t first = map->has_zero ? 1 : 0;
+    while (*at - first < map->capacity) {
+        struct ter_map_slot *slot = &map->slots[*at - first];
+        ++*at;
+        if (slot->key)
+            return &slot->value;
+    }
+    return NULL;
 }
 
 void ter_map_free(struct ter_map *map)

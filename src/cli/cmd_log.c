@@ -78,11 +78,16 @@ static void print_value(
         ter_value_print(value, out);
 }
 
-/* "status: out of service → under repair; moved" */
+/* "status: out of service → under repair; moved"; of a bulk load, how many records */
 static void describe(const struct ter_layer *layer, const struct ter_history_entry *entry, enum ter_lang lang,
     struct ter_buf *out)
 {
     static const char *const moved[] = {[TER_EN] = "moved", [TER_ZH] = "移动"};
+    if (entry->last_id > entry->record_id) {
+        long long count = entry->last_id - entry->record_id + 1;
+        ter_buf_printf(out, lang == TER_ZH ? "%lld 条" : "%lld records", count);
+        return;
+    }
     TER_AUTO(ter_json_free) json_t *after = entry->after ? json_deep_copy(entry->after) : NULL;
     const char *name;
     json_t *value;

@@ -111,9 +111,9 @@ static size_t print_commands(const char *word, FILE *out)
 
 void ter_help_overview(FILE *out)
 {
-    fputs("terrier keeps the register of a local authority's hydrants, stations, zones and land in one "
-          "SpatiaLite\n"
-          "file that any GIS opens.\n\nUsage: terrier [--db FILE] COMMAND …\n\nCommands:\n",
+    fputs("terrier keeps the register of a local authority's hydrants, stations, zones and\n"
+          "land in one SpatiaLite file that any GIS opens.\n\n"
+          "Usage: terrier [--db FILE] COMMAND …\n\nCommands:\n",
         out);
     print_commands(NULL, out);
     print_options("Options of every command:", ter_global_options, option_columns(ter_global_options), out);

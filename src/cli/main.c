@@ -84,6 +84,7 @@ int main(int argc, char **argv)
     if (!hold_standard_files())
         return TER_EXIT_FAILED;
     signal(SIGPIPE, SIG_IGN); /* a write then fails with EPIPE: open files are tidied up before the end */
+    signal(SIGXFSZ, SIG_IGN); /* likewise at the limit of a file's size (ulimit -f) */
     use_big_output_blocks();
     ter_interrupt_catch();
     struct ter_error err = {0};

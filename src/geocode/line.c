@@ -11,7 +11,6 @@
 
 #define TOUCH_M 2.0
 #define METRES_A_DEGREE 111320.0
-#define WIDEST_TURN_DEG 67.5
 
 struct plane {
     double x, y; /* metres from the origin */
@@ -225,10 +224,9 @@ static double follow_route(struct ter_route route, struct spot spot, bool forwar
 }
 
 bool ter_route_walk(struct ter_route route, struct ter_lonlat from, double reach_m, double azimuth_deg,
-    double distance_m, struct ter_lonlat *ret_at, double *ret_short_m)
+    double widest_turn_deg, double distance_m, struct ter_lonlat *ret_at, double *ret_short_m)
 {
-    double best = WIDEST_TURN_DEG;
-    bool found = false;
+    double best = INFINITY;
     for (size_t i = 0; i < route.count; i++) {
         struct spot spot = nearest_on_line(&route.lines[i], from);
         if (spot.distance_m > reach_m + TOUCH_M)
@@ -239,18 +237,17 @@ bool ter_route_walk(struct ter_route route, struct ter_lonlat from, double reach
             if (ter_distance_m(spot.at, at) < distance_m / 20)
                 continue; /* the road ends here, or comes back */
             double score = turn_deg(azimuth_deg, ter_azimuth_deg(spot.at, at));
-            if (score > WIDEST_TURN_DEG)
+            if (score > widest_turn_deg)
                 continue;
-            score += WIDEST_TURN_DEG * short_m / distance_m;
-            if (found && score >= best)
+            score += widest_turn_deg * short_m / distance_m;
+            if (score >= best)
                 continue;
-            found = true;
             best = score;
             *ret_at = at;
             *ret_short_m = short_m;
         }
     }
-    return found;
+    return isfinite(best);
 }
 
 struct ter_lonlat ter_route_end(struct ter_route route, double azimuth_deg)

@@ -25,10 +25,10 @@ size_t ter_route_meetings(struct ter_route a, struct ter_route b, struct ter_mee
 double ter_route_project(struct ter_route route, struct ter_lonlat point, struct ter_lonlat *ret_nearest);
 
 /* Where one arrives who follows the road from `from` over distance_m in the direction that comes nearest to
- * azimuth_deg. Returns false when no branch of the road leads that way (within 67.5 degrees). ret_short_m is
+ * azimuth_deg. Returns false when no branch of the road leads that way, within widest_turn_deg. ret_short_m is
  * what the road is too short by; `reach_m` is how far from `from` the road may pass. */
 bool ter_route_walk(struct ter_route route, struct ter_lonlat from, double reach_m, double azimuth_deg,
-    double distance_m, struct ter_lonlat *ret_at, double *ret_short_m);
+    double widest_turn_deg, double distance_m, struct ter_lonlat *ret_at, double *ret_short_m);
 
 /* The end of the road that lies farthest in a direction. */
 struct ter_lonlat ter_route_end(struct ter_route route, double azimuth_deg);

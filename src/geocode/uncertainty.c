@@ -25,6 +25,11 @@ double ter_point_tolerance_deg(enum ter_point point)
     return point % 2 ? 22.5 : 45; /* NE may be anything between NNE and ENE, N anything between NW and NE */
 }
 
+double ter_point_widest_turn_deg(enum ter_point point)
+{
+    return ter_point_tolerance_deg(point) + 15;
+}
+
 double ter_offset_radius_m(double distance_m, double error_m, double tolerance_deg)
 {
     double far = distance_m + error_m;

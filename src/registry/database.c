@@ -49,6 +49,28 @@ bool ter_db_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **ret_statement, 
     return true;
 }
 
+bool ter_db_cached(
+    struct ter_registry *registry, const char *sql, sqlite3_stmt **ret_statement, struct ter_error *err)
+{
+    for (size_t i = 0; i < TER_STATEMENT_CACHE; i++) {
+        sqlite3_stmt *statement = registry->cached[i];
+        if (!statement || strcmp(sqlite3_sql(statement), sql) != 0)
+            continue;
+        sqlite3_reset(statement);
+        sqlite3_clear_bindings(statement);
+        *ret_statement = statement;
+        return true;
+    }
+    sqlite3_stmt **slot = &registry->cached[registry->next_cached];
+    registry->next_cached = (registry->next_cached + 1) % TER_STATEMENT_CACHE;
+    sqlite3_finalize(*slot);
+    *slot = NULL;
+    if (!ter_db_prepare(registry->db, sql, slot, err))
+        return false;
+    *ret_statement = *slot;
+    return true;
+}
+
 bool ter_db_step(sqlite3_stmt *statement, bool *ret_row, struct ter_error *err)
 {
     int code = sqlite3_step(statement);
@@ -76,7 +98,7 @@ bool ter_db_exec(sqlite3 *db, const char *sql, struct ter_error *err)
 bool ter_db_int(sqlite3 *db, const char *sql, int64_t otherwise, int64_t *ret_value, struct ter_error *err)
 {
     TER_AUTO(ter_statement_free) sqlite3_stmt *statement = NULL;
-    bool row;
+    bool row = false;
     if (!ter_db_prepare(db, sql, &statement, err) || !ter_db_step(statement, &row, err))
         return false;
     bool none = !row || sqlite3_column_type(statement, 0) == SQLITE_NULL;

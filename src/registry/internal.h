@@ -9,8 +9,13 @@
 enum { TER_APPLICATION_ID = 0x54524552 }; /* "TRER" in the file's header */
 enum { TER_BUSY_TIMEOUT_MS = 10000 };
 
+/* Statements are compiled once a connection: compiling an UPDATE with its triggers costs a millisecond. */
+enum { TER_STATEMENT_CACHE = 16 };
+
 struct ter_registry {
     sqlite3 *db;
+    sqlite3_stmt *cached[TER_STATEMENT_CACHE];
+    size_t next_cached; /* the slot that is given up next */
     void *spatialite; /* its connection cache; NULL when opened for reading */
     char *path;
     char *name;
@@ -29,6 +34,11 @@ bool ter_db_fail(sqlite3 *db, struct ter_error *err);
 
 TER_CHECKED bool ter_db_prepare(
     sqlite3 *db, const char *sql, sqlite3_stmt **ret_statement, struct ter_error *err);
+
+/* A statement of the registry's cache, reset and without bindings: use it and let it be, it is never freed by its user.
+ * It stands until as many others were asked for as the cache holds. */
+TER_CHECKED bool ter_db_cached(
+    struct ter_registry *registry, const char *sql, sqlite3_stmt **ret_statement, struct ter_error *err);
 
 /* One step: ret_row says whether there is a row (false: done). */
 TER_CHECKED bool ter_db_step(sqlite3_stmt *statement, bool *ret_row, struct ter_error *err);

@@ -370,17 +370,23 @@ static bool finish_source(struct work *work, int64_t rows_rejected, struct ter_e
     return ter_db_exec(work->db, sql, err);
 }
 
-static bool store_all(struct work *work, int64_t rows_rejected, struct ter_error *err)
+/* The maps of the matching are gone before the new rows come: both at once would be the peak of memory. */
+static bool match_known(struct work *work, uint8_t *is_new, struct ter_error *err)
 {
     struct ter_load *load = work->load;
     TER_AUTO(ter_origin_close) struct ter_origin *origin = NULL;
     TER_AUTO(ter_match_close) struct ter_matcher *matcher = NULL;
-    TER_AUTO_FREE uint8_t *is_new = ter_alloc(ter_stage_count(load->stage) + 1);
-    return add_source(work, err) && ter_stage_rewind(load->stage, err) &&
+    return ter_stage_rewind(load->stage, err) &&
            ter_origin_open(load->registry, load->layer, load->source.name, &origin, err) &&
            ter_match_open(load->registry, load->layer, load->source.name, &load->options, origin, load->stage,
                &matcher, err) &&
-           merge_known(work, matcher, origin, is_new, err) && insert_new(work, is_new, err) &&
+           merge_known(work, matcher, origin, is_new, err);
+}
+
+static bool store_all(struct work *work, int64_t rows_rejected, struct ter_error *err)
+{
+    TER_AUTO_FREE uint8_t *is_new = ter_alloc(ter_stage_count(work->load->stage) + 1);
+    return add_source(work, err) && match_known(work, is_new, err) && insert_new(work, is_new, err) &&
            finish_source(work, rows_rejected, err);
 }
 

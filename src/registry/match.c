@@ -183,24 +183,29 @@ static bool list_deleted(struct ter_matcher *matcher, struct ter_registry *regis
 
 /* By content ----------------------------------------------------------------------------------------- */
 
+static bool note_place(struct ter_matcher *matcher, sqlite3_stmt *select, int64_t id, struct ter_error *err)
+{
+    bool row;
+    sqlite3_reset(select);
+    sqlite3_bind_int64(select, 1, id);
+    if (!ter_db_step(select, &row, err))
+        return false;
+    if (row && sqlite3_column_type(select, 0) == SQLITE_INTEGER)
+        *ter_map_put(&matcher->by_place, (uint64_t)sqlite3_column_int64(select, 0), NULL) = id;
+    return true;
+}
+
 static bool list_left_over(struct ter_matcher *matcher, struct ter_registry *registry, struct ter_error *err)
 {
     TER_AUTO_FREE char *sql = ter_format("SELECT source_row FROM \"%s\" WHERE id = ?", matcher->layer->name);
     TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
     if (!ter_db_prepare(registry->db, sql, &select, err))
         return false;
-    for (size_t i = 0; i < matcher->records.capacity; i++)
-        for (int64_t at = matcher->records.slots[i].used ? matcher->records.slots[i].value : 0; at;
-             at = (int64_t)matcher->links[at - 1].next) {
-            bool row;
-            sqlite3_reset(select);
-            sqlite3_bind_int64(select, 1, matcher->links[at - 1].id);
-            if (!ter_db_step(select, &row, err))
+    size_t walk = 0;
+    for (int64_t *head; (head = ter_map_next(&matcher->records, &walk));)
+        for (int64_t at = *head; at; at = (int64_t)matcher->links[at - 1].next)
+            if (!note_place(matcher, select, matcher->links[at - 1].id, err))
                 return false;
-            if (row && sqlite3_column_type(select, 0) == SQLITE_INTEGER)
-                *ter_map_put(&matcher->by_place, (uint64_t)sqlite3_column_int64(select, 0), NULL) =
-                    matcher->links[at - 1].id;
-        }
     return true;
 }
 

@@ -50,6 +50,8 @@ void ter_registry_close(struct ter_registry *registry)
     for (size_t i = 0; i < registry->layer_count; i++)
         ter_layer_free(registry->layers[i]);
     free(registry->layers);
+    for (size_t i = 0; i < TER_STATEMENT_CACHE; i++)
+        sqlite3_finalize(registry->cached[i]);
     sqlite3_close(registry->db);
     if (registry->spatialite)
         spatialite_cleanup_ex(registry->spatialite);
@@ -85,6 +87,7 @@ static bool check_file(const char *path, struct ter_error *err)
 static bool open_database(const char *path, enum ter_open_mode mode, sqlite3 **ret_db, struct ter_error *err)
 {
     int flags = mode == TER_WRITE || access(path, W_OK) == 0 ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+    flags |= SQLITE_OPEN_NOMUTEX; /* one thread, so no locks between threads */
     TER_AUTO_FREE char *folder = ter_strdup(path);
     char *slash = strrchr(folder, '/');
     if (slash)
@@ -98,7 +101,7 @@ static bool open_database(const char *path, enum ter_open_mode mode, sqlite3 **r
             ter_buf_printf(&escaped, strchr("%?#", *p) ? "%%%02X" : "%c", (unsigned char)*p);
         uri = ter_format("file:%s?immutable=1", escaped.data);
         name = uri;
-        flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+        flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
     }
     if (sqlite3_open_v2(name, ret_db, flags, NULL) != SQLITE_OK)
         return ter_db_fail(*ret_db, err);

@@ -8,27 +8,47 @@
 #include <math.h>
 #include <string.h>
 
-bool ter_store_id(struct ter_registry *registry, const struct ter_layer *layer, const char *code,
+/* The id of the record with exactly this code; 0 when there is none. */
+static bool look_up(struct ter_registry *registry, const struct ter_layer *layer, const char *code,
     int64_t *ret_id, struct ter_error *err)
 {
     TER_AUTO_FREE char *sql = ter_format("SELECT id FROM \"%s\" WHERE code = ?", layer->name);
-    TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
-    bool row;
-    if (!ter_db_prepare(registry->db, sql, &select, err))
+    sqlite3_stmt *select;
+    bool row = false;
+    if (!ter_db_cached(registry, sql, &select, err))
         return false;
     ter_db_bind_text(select, 1, code);
-    if (!ter_db_step(select, &row, err))
-        return false;
-    if (row) {
-        *ret_id = sqlite3_column_int64(select, 0);
-        return true;
-    }
+    bool done = ter_db_step(select, &row, err);
+    *ret_id = row ? sqlite3_column_int64(select, 0) : 0;
+    sqlite3_reset(select);
+    return done;
+}
+
+/* "12" or "H-12" for H-000012: the generated code that was meant. */
+static char *full_code(const struct ter_layer *layer, const char *code)
+{
     int64_t number;
     size_t prefix = strlen(layer->code_prefix);
     const char *digits = strncmp(code, layer->code_prefix, prefix) == 0 ? code + prefix : code;
-    if (ter_text_int(digits, &number) && number >= 0 && strlen(digits) < (size_t)layer->code_digits)
-        return ter_fail(err, TER_NOT_FOUND, "layer %s has no record \"%s\"; did you mean \"%s%0*lld\"?",
-            layer->name, code, layer->code_prefix, layer->code_digits, (long long)number);
+    if (!ter_text_int(digits, &number) || number < 0 || strlen(digits) >= (size_t)layer->code_digits)
+        return NULL;
+    return ter_format("%s%0*lld", layer->code_prefix, layer->code_digits, (long long)number);
+}
+
+bool ter_store_id(struct ter_registry *registry, const struct ter_layer *layer, const char *code,
+    int64_t *ret_id, struct ter_error *err)
+{
+    if (!look_up(registry, layer, code, ret_id, err))
+        return false;
+    if (*ret_id)
+        return true;
+    int64_t meant = 0;
+    TER_AUTO_FREE char *full = full_code(layer, code);
+    if (full && !look_up(registry, layer, full, &meant, err))
+        return false;
+    if (meant)
+        return ter_fail(err, TER_NOT_FOUND, "layer %s has no record \"%s\"; did you mean \"%s\"?",
+            layer->name, code, full);
     return ter_fail(err, TER_NOT_FOUND, "layer %s has no record \"%s\"; terrier find %s lists the codes",
         layer->name, code, layer->name);
 }
@@ -57,7 +77,7 @@ bool ter_store_insert(struct ter_registry *registry, const struct ter_layer *lay
     struct ter_error *err)
 {
     TER_AUTO_BUF struct ter_buf sql = {0}, marks = {0}, blob = {0};
-    TER_AUTO(ter_statement_free) sqlite3_stmt *insert = NULL;
+    sqlite3_stmt *insert;
     ter_buf_printf(&sql, "INSERT INTO \"%s\" (geom", layer->name);
     for (size_t i = 0; i < count; i++) {
         ter_buf_printf(&sql, ", \"%s\"", layer->fields[changes[i].field].name);
@@ -65,7 +85,7 @@ bool ter_store_insert(struct ter_registry *registry, const struct ter_layer *lay
     }
     ter_buf_printf(&sql, ") VALUES (?%s)", marks.data ? marks.data : "");
     if (!geometry_blob(registry, layer, geometry, &blob, err) ||
-        !ter_db_prepare(registry->db, sql.data, &insert, err))
+        !ter_db_cached(registry, sql.data, &insert, err))
         return false;
     bind_geometry(insert, 1, &blob);
     for (size_t i = 0; i < count; i++)
@@ -80,7 +100,7 @@ bool ter_store_update(struct ter_registry *registry, const struct ter_layer *lay
     const struct ter_change *changes, size_t count, const struct ter_wkb *geometry, struct ter_error *err)
 {
     TER_AUTO_BUF struct ter_buf sql = {0}, blob = {0};
-    TER_AUTO(ter_statement_free) sqlite3_stmt *update = NULL;
+    sqlite3_stmt *update;
     if (!count && !geometry)
         return true;
     ter_buf_printf(&sql, "UPDATE \"%s\" SET ", layer->name);
@@ -90,7 +110,7 @@ bool ter_store_update(struct ter_registry *registry, const struct ter_layer *lay
         ter_buf_printf(&sql, "%sgeom = ?", count ? ", " : "");
     ter_buf_text(&sql, " WHERE id = ?");
     if (!geometry_blob(registry, layer, geometry, &blob, err) ||
-        !ter_db_prepare(registry->db, sql.data, &update, err))
+        !ter_db_cached(registry, sql.data, &update, err))
         return false;
     int at = 1;
     for (size_t i = 0; i < count; i++)
@@ -106,31 +126,36 @@ bool ter_store_update(struct ter_registry *registry, const struct ter_layer *lay
 }
 
 /* Positions are compared at 1e-9 degree, a tenth of a millimetre: less is the noise of computing it again. */
+static bool is_placed_so(sqlite3_stmt *row, const struct ter_position *position)
+{
+    struct ter_bbox box;
+    if (!ter_blob_bbox(sqlite3_column_blob(row, 0), (size_t)sqlite3_column_bytes(row, 0), &box))
+        return false;
+    return fabs(box.west - position->at.lon) < 1e-9 && fabs(box.south - position->at.lat) < 1e-9 &&
+           ter_value_equal(ter_db_value(row, 1), ter_value_text(position->method)) &&
+           ter_value_equal(ter_db_value(row, 2), ter_value_text(position->precision)) &&
+           fabs(sqlite3_column_double(row, 3) - position->uncertainty_m) < 1e-6 &&
+           ter_value_equal(ter_db_value(row, 4), ter_value_text(position->note)) &&
+           (!position->corrected ||
+               ter_value_equal(ter_db_value(row, 5), ter_value_text(position->corrected)));
+}
+
 static bool placed_so(struct ter_registry *registry, const struct ter_layer *layer, int64_t id,
     const struct ter_position *position, bool *ret_same, struct ter_error *err)
 {
     TER_AUTO_FREE char *sql = ter_format("SELECT geom, method, precision, uncertainty_m, placed_note, "
                                          "location_corrected FROM \"%s\" WHERE id = ?",
         layer->name);
-    TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
-    bool row;
+    sqlite3_stmt *select;
+    bool row = false;
     *ret_same = false;
-    if (!ter_db_prepare(registry->db, sql, &select, err))
+    if (!ter_db_cached(registry, sql, &select, err))
         return false;
     sqlite3_bind_int64(select, 1, id);
-    if (!ter_db_step(select, &row, err))
-        return false;
-    struct ter_bbox box;
-    if (!row || !ter_blob_bbox(sqlite3_column_blob(select, 0), (size_t)sqlite3_column_bytes(select, 0), &box))
-        return true;
-    struct ter_value corrected = ter_db_value(select, 5);
-    *ret_same = fabs(box.west - position->at.lon) < 1e-9 && fabs(box.south - position->at.lat) < 1e-9 &&
-                ter_value_equal(ter_db_value(select, 1), ter_value_text(position->method)) &&
-                ter_value_equal(ter_db_value(select, 2), ter_value_text(position->precision)) &&
-                fabs(sqlite3_column_double(select, 3) - position->uncertainty_m) < 1e-6 &&
-                ter_value_equal(ter_db_value(select, 4), ter_value_text(position->note)) &&
-                (!position->corrected || ter_value_equal(corrected, ter_value_text(position->corrected)));
-    return true;
+    bool done = ter_db_step(select, &row, err);
+    *ret_same = row && is_placed_so(select, position);
+    sqlite3_reset(select);
+    return done;
 }
 
 bool ter_store_place(struct ter_registry *registry, const struct ter_layer *layer, int64_t id,

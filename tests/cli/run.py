@@ -77,13 +77,16 @@ def environment(program, folder):
     return env
 
 
-def placeholders(folder):
-    today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+def today():
+    return datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+
+
+def placeholders(folder, days):
     return [
         (re.compile(re.escape(str(folder))), "<FOLDER>"),
         (re.compile(re.escape(str(EXAMPLE))), "<EXAMPLE>"),
-        (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?"), "<TIME>"),
-        (re.compile(re.escape(today)), "<TODAY>"),
+        (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?"), "<TIME>"),
+        (re.compile("|".join(days)), "<TODAY>"),
         (re.compile(r"\b[0-9a-f]{64}\b"), "<SHA256>"),
         (re.compile(r"\bterrier \d+\.\d+\.\d+\b"), "terrier <VERSION>"),
     ]
@@ -104,12 +107,13 @@ def run_steps(steps, program):
         folder, logs = Path(top, "work"), Path(top, "logs")
         folder.mkdir()
         logs.mkdir()
+        started = today()
         try:
             subprocess.run(["bash", "-c", script_of(steps, logs)], cwd=folder, env=environment(program, folder),
                            stdin=subprocess.DEVNULL, timeout=TIMEOUT_S, check=False)
         except subprocess.TimeoutExpired:
             pass  # the step that hung has no status: it shows below
-        replace, results = placeholders(folder), []
+        replace, results = placeholders(folder, {started, today()}), []
         for number in range(len(steps)):
             status = logs / f"{number}.status"
             code = status.read_text(encoding="ascii").strip() if status.exists() else "not finished"

@@ -28,6 +28,15 @@ void ter_test_dir_open(void)
     ck_assert_msg(mkdtemp(directory) != NULL, "%s: %s", directory, strerror(errno));
 }
 
+void ter_test_case(Suite *suite, const char *name, const TTest *const *tests, size_t count)
+{
+    TCase *tcase = tcase_create(name);
+    tcase_add_checked_fixture(tcase, ter_test_dir_open, ter_test_dir_close);
+    for (size_t i = 0; i < count; i++)
+        tcase_add_test(tcase, tests[i]);
+    suite_add_tcase(suite, tcase);
+}
+
 static int remove_one(const char *path, const struct stat *status, int type, struct FTW *walk)
 {
     (void)status, (void)type, (void)walk;

@@ -7,6 +7,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Add a case with these tests, each in a directory of its own:
+ *     TER_TEST_CASE(suite, "names", first_test, second_test); */
+void ter_test_case(Suite *suite, const char *name, const TTest *const *tests, size_t count);
+#define TER_TEST_CASE(suite, name, ...)                                                                      \
+    ter_test_case(suite, name, (const TTest *const[]){__VA_ARGS__},                                          \
+        sizeof((const TTest *const[]){__VA_ARGS__}) / sizeof(const TTest *))
+
 /* A checked fixture: tcase_add_checked_fixture(tcase, ter_test_dir_open, ter_test_dir_close). */
 void ter_test_dir_open(void);
 void ter_test_dir_close(void);

@@ -5,6 +5,7 @@
 #include <check.h>
 
 Suite *suite_base(void);
+Suite *suite_geometry(void);
 Suite *suite_layer(void);
 Suite *suite_qml(void);
 Suite *suite_registry(void);

@@ -1,7 +1,7 @@
-/* Owns the tests of src/base: text, geometry, crs, json, errors, memory, digests. */
-#include "base/crs.h"
+/* Owns the tests of src/base: errors, memory, text, maps, JSON, digests. */
 #include "base/digest.h"
 #include "base/json.h"
+#include "base/map.h"
 #include "base/text.h"
 #include "helpers.h"
 #include "suites.h"
@@ -232,254 +232,34 @@ START_TEST(text_knows_the_calendar)
 }
 END_TEST
 
-/* --- geometry --- */
+/* --- map --- */
 
-START_TEST(wkb_point_reads_back)
+START_TEST(map_finds_what_was_put)
 {
-    struct ter_lonlat point = {111.161775, 40.727728}, back = {0};
-    uint8_t bytes[TER_WKB_POINT_SIZE];
-    ter_wkb_from_point(point, bytes);
-    struct ter_wkb wkb = {bytes, sizeof bytes};
-    ck_assert_int_eq(ter_wkb_type(wkb), TER_POINT);
-    ck_assert(ter_wkb_to_point(wkb, &back));
-    ck_assert(back.lon == point.lon && back.lat == point.lat);
-}
-END_TEST
-
-START_TEST(wkb_point_is_iso_little_endian)
-{
-    static const uint8_t expected[TER_WKB_POINT_SIZE] = {
-        1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0, 0, 0, 0, 0, 0, 0, 0xc0}; /* POINT (1 -2) */
-    uint8_t bytes[TER_WKB_POINT_SIZE];
-    ter_wkb_from_point((struct ter_lonlat){1, -2}, bytes);
-    ck_assert_mem_eq(bytes, expected, sizeof expected);
-}
-END_TEST
-
-/* POLYGON ((0 0,2 0,0 2,0 0),(0.5 0.5,1 0.5,0.5 1,0.5 0.5)) inside a MULTIPOLYGON. */
-static size_t write_multipolygon(uint8_t *bytes)
-{
-    static const struct ter_lonlat rings[2][4] = {
-        {{0, 0}, {2, 0}, {0, 2}, {0, 0}}, {{0.5, 0.5}, {1, 0.5}, {0.5, 1}, {0.5, 0.5}}};
-    static const uint8_t head[] = {
-        1, TER_MULTIPOLYGON, 0, 0, 0, 1, 0, 0, 0, 1, TER_POLYGON, 0, 0, 0, 2, 0, 0, 0};
-    static const uint8_t four[] = {4, 0, 0, 0};
-    uint8_t *at = bytes;
-    memcpy(at, head, sizeof head);
-    at += sizeof head;
-    for (int ring = 0; ring < 2; ring++) {
-        memcpy(at, four, sizeof four);
-        at += sizeof four;
-        for (int i = 0; i < 4; i++, at += 16) {
-            uint8_t point[TER_WKB_POINT_SIZE];
-            ter_wkb_from_point(rings[ring][i], point);
-            memcpy(at, point + 5, 16);
-        }
+    enum { KEYS = 5000 };
+    TER_AUTO_MAP struct ter_map map = {0};
+    ck_assert_ptr_null(ter_map_get(&map, 0));
+    for (uint64_t i = 0; i < KEYS; i++) {
+        bool is_new = false;
+        *ter_map_put(&map, i * 0x100000001, &is_new) = (int64_t)i; /* 0 is a key like any other */
+        ck_assert(is_new);
     }
-    return (size_t)(at - bytes);
-}
-
-START_TEST(wkb_rings_are_parts)
-{
-    uint8_t bytes[256];
-    struct ter_wkb wkb = {bytes, write_multipolygon(bytes)};
-    TER_AUTO_POINTS struct ter_points points = {0};
-    ck_assert(ter_wkb_points(wkb, &points));
-    ck_assert_uint_eq(points.count, 8);
-    ck_assert_uint_eq(points.part_count, 2);
-    ck_assert_uint_eq(points.parts[0], 4);
-    ck_assert_uint_eq(points.parts[1], 8);
-    struct ter_bbox box = ter_bbox_of(points.items, points.count);
-    ck_assert(box.west == 0 && box.south == 0 && box.east == 2 && box.north == 2);
-}
-END_TEST
-
-START_TEST(wkb_cut_short_is_refused_everywhere)
-{
-    uint8_t bytes[256];
-    size_t size = write_multipolygon(bytes);
-    for (size_t cut = 0; cut < size; cut++) {
-        uint8_t *exact = ter_memdup(bytes, cut); /* of its own, so that ASan sees a byte too far */
-        struct ter_points points = {0};
-        ck_assert_msg(
-            !ter_wkb_points((struct ter_wkb){exact, cut}, &points), "%zu of %zu bytes passed", cut, size);
-        ter_points_free(&points);
-        free(exact);
+    for (uint64_t i = 0; i < KEYS; i++) {
+        bool is_new = true;
+        ck_assert_int_eq(*ter_map_put(&map, i * 0x100000001, &is_new), (int64_t)i);
+        ck_assert(!is_new);
     }
-    struct ter_lonlat point;
-    ck_assert(!ter_wkb_to_point((struct ter_wkb){bytes, TER_WKB_POINT_SIZE}, &point));
-    ck_assert(!ter_wkb_to_point((struct ter_wkb){NULL, 0}, &point));
-    ck_assert_int_eq(ter_wkb_type((struct ter_wkb){NULL, 0}), TER_GEOMETRY_NONE);
+    ck_assert_uint_eq(map.count, KEYS);
+    ck_assert_ptr_null(ter_map_get(&map, 7));
 }
 END_TEST
 
-START_TEST(wkb_lies_are_refused)
+START_TEST(hash_tells_cells_apart)
 {
-    static const uint8_t many_points[] = {1, TER_LINESTRING, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0};
-    static const uint8_t big_endian[TER_WKB_POINT_SIZE] = {0, 0, 0, 0, TER_POINT};
-    static const uint8_t with_z[] = {1, 0xe9, 3, 0, 0};
-    static const uint8_t type_8[] = {1, 8, 0, 0, 0};
-    uint8_t nested[9 * 64];
-    for (size_t i = 0; i < 64; i++)
-        memcpy(nested + 9 * i, (uint8_t[]){1, TER_GEOMETRYCOLLECTION, 0, 0, 0, 1, 0, 0, 0}, 9);
-    const struct ter_wkb cases[] = {{many_points, sizeof many_points}, {big_endian, sizeof big_endian},
-        {with_z, sizeof with_z}, {type_8, sizeof type_8}, {nested, sizeof nested}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        TER_AUTO_POINTS struct ter_points points = {0};
-        ck_assert_msg(!ter_wkb_points(cases[i], &points), "case %zu passed", i);
-    }
-}
-END_TEST
-
-START_TEST(lonlat_reads_longitude_first)
-{
-    struct ter_lonlat point = {0};
-    struct ter_error err = {0};
-    ck_assert(ter_lonlat_parse(" 111.16 , 40.73", &point, &err));
-    ck_assert(point.lon == 111.16 && point.lat == 40.73);
-    ck_assert_int_eq(err.code, TER_OK);
-    ck_assert(ter_lonlat_parse("-180,-90", &point, &err));
-}
-END_TEST
-
-START_TEST(lonlat_says_what_is_wrong)
-{
-    static const struct {
-        const char *text, *says;
-    } cases[] = {
-        {"40.73,111.16", "swapped"},
-        {"111.16,140", "latitude 140"},
-        {"200,40", "longitude 200"},
-        {"111.16", "LON,LAT"},
-        {"111.16,40.73,5", "LON,LAT"},
-        {"111.16;40.73", "LON,LAT"},
-        {"a,b", "LON,LAT"},
-        {"nan,40", "LON,LAT"},
-        {"", "LON,LAT"},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct ter_error err = {0};
-        struct ter_lonlat point = {7, 7};
-        ck_assert(!ter_lonlat_parse(cases[i].text, &point, &err));
-        ck_assert_int_eq(err.code, TER_USAGE);
-        ck_assert_msg(
-            strstr(err.message, cases[i].says) != NULL, "\"%s\" lacks \"%s\"", err.message, cases[i].says);
-        ck_assert(point.lon == 7 && point.lat == 7);
-    }
-    struct ter_error err = {0};
-    ck_assert(!ter_lonlat_check((struct ter_lonlat){NAN, 40}, &err));
-}
-END_TEST
-
-START_TEST(bbox_reads_and_refuses)
-{
-    struct ter_bbox box;
-    struct ter_error err = {0};
-    ck_assert(ter_bbox_parse("111,40.5,111.3,40.8", &box, &err));
-    ck_assert(ter_bbox_contains(box, (struct ter_lonlat){111, 40.8})); /* edges belong to it */
-    ck_assert(!ter_bbox_contains(box, (struct ter_lonlat){110.999, 40.6}));
-    static const char *const bad[] = {
-        "", "1,2,3", "111.3,40.5,111,40.8", "111,40.8,111.3,40.5", "40.5,111,40.8,111.3"};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-        ck_assert_msg(!ter_bbox_parse(bad[i], &box, &err), "\"%s\" passed", bad[i]);
-}
-END_TEST
-
-/* --- crs --- */
-
-/* GeographicLib's own documented example, Wellington to Salamanca on WGS 84: s12 = 19959679.26735382,
- * azi1 = 161.06766998615873. GRS 80 differs from WGS 84 by 0.1 mm in the polar radius. */
-START_TEST(distance_agrees_with_geographiclib)
-{
-    const struct ter_lonlat wellington = {174.81, -41.32}, salamanca = {-5.50, 40.96};
-    ck_assert_double_eq_tol(ter_distance_m(wellington, salamanca), 19959679.26735382, 0.001);
-    ck_assert_double_eq_tol(ter_distance_m(salamanca, wellington), 19959679.26735382, 0.001);
-    ck_assert_double_eq_tol(ter_azimuth_deg(wellington, salamanca), 161.06766998615873, 1e-6);
-    ck_assert_double_eq(ter_distance_m(wellington, wellington), 0);
-}
-END_TEST
-
-START_TEST(move_and_measure_agree)
-{
-    const struct ter_lonlat from = {111.16, 40.73};
-    for (int azimuth = 0; azimuth < 360; azimuth += 45) {
-        struct ter_lonlat to = ter_move(from, azimuth, 200);
-        ck_assert_double_eq_tol(ter_distance_m(from, to), 200, 1e-6);
-        ck_assert_double_eq_tol(ter_azimuth_deg(from, to), azimuth, 1e-6);
-    }
-    ck_assert_double_gt(ter_move(from, 0, 200).lat, from.lat);  /* north is up … */
-    ck_assert_double_gt(ter_move(from, 90, 200).lon, from.lon); /* … and east to the right */
-}
-END_TEST
-
-START_TEST(box_round_a_circle_holds_it)
-{
-    static const double latitudes[] = {-89.95, -40, 0, 40.7, 85, 89.99};
-    for (size_t i = 0; i < sizeof latitudes / sizeof latitudes[0]; i++)
-        for (int power = 0; power < 5; power++) {
-            double radius_m = pow(10, power);
-            struct ter_lonlat centre = {111.16, latitudes[i]};
-            struct ter_bbox box = ter_bbox_round(centre, radius_m);
-            for (int azimuth = 0; azimuth < 360; azimuth += 5)
-                ck_assert_msg(ter_bbox_contains(box, ter_move(centre, azimuth, radius_m)),
-                    "latitude %g, radius %g m: azimuth %d lies outside", latitudes[i], radius_m, azimuth);
-        }
-}
-END_TEST
-
-START_TEST(crs_must_be_geographic)
-{
-    struct ter_error err = {0};
-    TER_AUTO_FREE char *name = NULL;
-    ck_assert(ter_crs_check_geographic(4490, &name, &err));
-    ck_assert_str_eq(name, "China Geodetic Coordinate System 2000");
-    ck_assert(!ter_crs_check_geographic(4546, NULL, &err)); /* Gauss-Kruger, CM 111E */
-    ck_assert_int_eq(err.code, TER_USAGE);
-    ck_assert_ptr_nonnull(strstr(err.message, "geographic"));
-    ck_assert(!ter_crs_check_geographic(99999, NULL, &err));
-    ck_assert_ptr_nonnull(strstr(err.message, "99999"));
-}
-END_TEST
-
-START_TEST(crs_definition_is_what_spatialite_stores)
-{
-    struct ter_crs_definition crs = {0};
-    struct ter_error err = {0};
-    ck_assert_msg(ter_crs_define(4490, &crs, &err), "%s", err.message);
-    ck_assert_ptr_nonnull(strstr(crs.proj4, "+proj=longlat"));
-    ck_assert_ptr_null(strstr(crs.proj4, "+type=crs"));
-    ck_assert_int_eq(strncmp(crs.wkt1, "GEOGCS[", 7), 0);
-    ter_crs_definition_free(&crs);
-}
-END_TEST
-
-START_TEST(transform_keeps_east_before_north)
-{
-    struct ter_error err = {0};
-    TER_AUTO(ter_transform_close) struct ter_transform *there = NULL, *back = NULL;
-    ck_assert_msg(ter_transform_open(4490, 4546, &there, &err), "%s", err.message);
-    ck_assert_msg(ter_transform_open(4546, 4490, &back, &err), "%s", err.message);
-    double x = 111, y = 40; /* on the central meridian: the easting is the false easting */
-    ck_assert(ter_transform_apply(there, &x, &y, 1, &err));
-    ck_assert_double_eq_tol(x, 500000, 1e-6);
-    /* Meridian arc 0 … 40 degrees on GRS 80; Gauss-Kruger's scale is 1 on the meridian. */
-    ck_assert_double_eq_tol(
-        y, ter_distance_m((struct ter_lonlat){111, 0}, (struct ter_lonlat){111, 40}), 1e-4);
-    ck_assert(ter_transform_apply(back, &x, &y, 1, &err));
-    ck_assert_double_eq_tol(x, 111, 1e-10);
-    ck_assert_double_eq_tol(y, 40, 1e-10);
-}
-END_TEST
-
-START_TEST(transform_refuses_what_lies_outside)
-{
-    struct ter_error err = {0};
-    TER_AUTO(ter_transform_close) struct ter_transform *transform = NULL;
-    ck_assert_msg(ter_transform_open(4490, 4546, &transform, &err), "%s", err.message);
-    double x[] = {111, 111}, y[] = {40, 400};
-    ck_assert(!ter_transform_apply(transform, x, y, 2, &err));
-    ck_assert_ptr_nonnull(strstr(err.message, "position 2"));
-    ck_assert(!ter_transform_open(4490, 99999, &(struct ter_transform *){NULL}, &err));
+    ck_assert_uint_ne(ter_hash(0, "ab", 2), ter_hash(0, "ba", 2));
+    ck_assert_uint_ne(ter_hash(0, "", 0), ter_hash(0, "\0", 1));
+    ck_assert_uint_eq(ter_hash(7, "ab", 2), ter_hash(7, "ab", 2));
+    ck_assert_uint_ne(ter_hash(7, "ab", 2), ter_hash(8, "ab", 2));
 }
 END_TEST
 
@@ -566,37 +346,19 @@ START_TEST(digest_is_sha256)
 }
 END_TEST
 
-static void add_case(Suite *suite, const char *name, const TTest *const *tests, size_t count)
-{
-    TCase *tcase = tcase_create(name);
-    tcase_add_checked_fixture(tcase, ter_test_dir_open, ter_test_dir_close);
-    for (size_t i = 0; i < count; i++)
-        tcase_add_test(tcase, tests[i]);
-    suite_add_tcase(suite, tcase);
-}
-
-#define ADD_CASE(suite, name, ...)                                                                           \
-    add_case(suite, name, (const TTest *const[]){__VA_ARGS__},                                               \
-        sizeof((const TTest *const[]){__VA_ARGS__}) / sizeof(const TTest *))
-
 Suite *suite_base(void)
 {
     Suite *suite = suite_create("base");
-    ADD_CASE(suite, "error", error_wrap_puts_context_in_front, error_stays_one_line,
+    TER_TEST_CASE(suite, "error", error_wrap_puts_context_in_front, error_stays_one_line,
         error_cuts_between_characters);
-    ADD_CASE(suite, "memory", grow_keeps_what_is_there, buffer_is_ended_by_nul);
-    ADD_CASE(suite, "text", text_refuses_bad_utf8, text_cut_never_splits, text_nfkc_unifies_look_alikes,
+    TER_TEST_CASE(suite, "memory", grow_keeps_what_is_there, buffer_is_ended_by_nul);
+    TER_TEST_CASE(suite, "text", text_refuses_bad_utf8, text_cut_never_splits, text_nfkc_unifies_look_alikes,
         text_key_is_how_names_compare, text_width_counts_columns, text_trim_knows_the_ideographic_space,
         text_distance_both_ways, text_suggests_only_what_is_near, text_reads_whole_numbers_only,
         text_knows_the_calendar);
-    ADD_CASE(suite, "geometry", wkb_point_reads_back, wkb_point_is_iso_little_endian, wkb_rings_are_parts,
-        wkb_cut_short_is_refused_everywhere, wkb_lies_are_refused, lonlat_reads_longitude_first,
-        lonlat_says_what_is_wrong, bbox_reads_and_refuses);
-    ADD_CASE(suite, "crs", distance_agrees_with_geographiclib, move_and_measure_agree,
-        box_round_a_circle_holds_it, crs_must_be_geographic, crs_definition_is_what_spatialite_stores,
-        transform_keeps_east_before_north, transform_refuses_what_lies_outside);
-    ADD_CASE(suite, "json", json_errors_carry_line_and_column, json_writes_what_can_be_read,
+    TER_TEST_CASE(suite, "json", json_errors_carry_line_and_column, json_writes_what_can_be_read,
         json_array_is_one_array, json_reports_a_full_disk);
-    ADD_CASE(suite, "digest", digest_is_sha256);
+    TER_TEST_CASE(suite, "digest", digest_is_sha256);
+    TER_TEST_CASE(suite, "map", map_finds_what_was_put, hash_tells_cells_apart);
     return suite;
 }

@@ -599,6 +599,7 @@ START_TEST(csv_reads_back_with_lon_lat_at_the_end)
     char *end = strchr(text, '\n');
     ck_assert_ptr_nonnull(end);
     ck_assert_int_eq(strncmp(text, "id,code,", 8), 0);
+    ck_assert_int_eq(strncmp(end, "\n7,H-000007,", 12), 0);
     ck_assert_int_eq(strncmp(end - 8, ",lon,lat", 8), 0);
     static const char *const open_options[] = {
         "AUTODETECT_TYPE=YES", "X_POSSIBLE_NAMES=lon", "Y_POSSIBLE_NAMES=lat", NULL};
@@ -710,7 +711,8 @@ START_TEST(a_full_disk_leaves_the_old_file)
     ck_assert(!written);
     ck_assert_int_eq(error.code, TER_FAILED);
     ck_assert_msg(strstr(error.message, path) == error.message, "%s", error.message);
-    ck_assert_ptr_null(strchr(error.message, '\n'));
+    ck_assert_msg(
+        strstr(error.message, "larger than") || strstr(error.message, "the disk"), "%s", error.message);
     TER_AUTO_FREE char *after = ter_test_read(path, &size_after);
     ck_assert_uint_eq(size, size_after);
     ck_assert_mem_eq(before, after, size);

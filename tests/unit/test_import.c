@@ -222,9 +222,11 @@ START_TEST(test_open_refuses)
     ck_assert(!ter_reader_open(ter_test_write_text("empty.csv", ""), &options, &reader, &error));
     assert_holds(error.message, "is empty");
     ck_assert(!ter_reader_open(ter_test_write_text("odd.geojson", "{\"type\":"), &options, &reader, &error));
-    assert_holds(error.message, "no reader knows this file");
+    assert_holds(error.message, "no reader understands this file");
     ck_assert(!ter_reader_open(ter_test_write_text("x.unknown", "hello"), &options, &reader, &error));
-    assert_holds(error.message, "no reader knows this file");
+    assert_holds(error.message, "no reader understands this file");
+    ck_assert(!ter_reader_open("/dev/zero", &options, &reader, &error));
+    assert_holds(error.message, "is a device");
     options.from = "sheet";
     ck_assert(!ter_reader_open(ter_test_write_text("a.CSV", "a,b\n1,2\n"), &options, &reader, &error));
     assert_holds(error.message, "leave out --from sheet");

@@ -1,0 +1,10 @@
+/* From what a location says and what the gazetteer knows to a position. */
+#ifndef TER_GEOCODE_RESOLVER_H
+#define TER_GEOCODE_RESOLVER_H
+
+#include "lookup.h"
+
+/* Try every rung, take the one with the smallest radius, and say why. Fills all of the result but `parse`. */
+void ter_resolve(const struct ter_scene *scene, struct ter_geocode_result *result);
+
+#endif
