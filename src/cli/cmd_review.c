@@ -25,7 +25,8 @@ static void add_row(struct ter_table *table, const struct ter_layer *layer, cons
 {
     static const char *const nowhere[] = {[TER_EN] = "no position", [TER_ZH] = "无位置"};
     double radius_m = ter_value_number(record->values[layer->role[TER_ROLE_UNCERTAINTY_M]], 0);
-    TER_AUTO_FREE char *radius = record->geometry.data ? ter_format("%.0f", radius_m) : ter_strdup(nowhere[lang]);
+    TER_AUTO_FREE char *radius =
+        record->geometry.data ? ter_format("%.0f", radius_m) : ter_strdup(nowhere[lang]);
     add_value(table, layer, record, TER_ROLE_CODE, lang);
     ter_table_add(table, radius);
     add_value(table, layer, record, TER_ROLE_PRECISION, lang);
@@ -58,8 +59,8 @@ static bool show_table(struct ter_cursor *cursor, const struct ter_args *args, c
     return true;
 }
 
-static bool show_records(struct ter_cursor *cursor, const struct ter_output_options *options, int64_t *ret_count,
-    struct ter_error *err)
+static bool show_records(struct ter_cursor *cursor, const struct ter_output_options *options,
+    int64_t *ret_count, struct ter_error *err)
 {
     TER_AUTO(ter_output_free) struct ter_output *output = NULL;
     const struct ter_record *record;
@@ -75,8 +76,8 @@ static bool show_records(struct ter_cursor *cursor, const struct ter_output_opti
     }
 }
 
-static bool review_layer(struct ter_registry *registry, const struct ter_args *args, const struct ter_layer *layer,
-    int64_t *total, struct ter_error *err)
+static bool review_layer(struct ter_registry *registry, const struct ter_args *args,
+    const struct ter_layer *layer, int64_t *total, struct ter_error *err)
 {
     TER_AUTO(ter_find_close) struct ter_cursor *cursor = NULL;
     double above_m, limit;
@@ -131,7 +132,8 @@ static enum ter_exit run(const struct ter_args *args, struct ter_error *err)
 }
 
 static const struct ter_option own_options[] = {
-    {"above", "M", "show positions with a radius above so many metres (default: 100), and records without one", false},
+    {"above", "M",
+        "show positions with a radius above so many metres (default: 100), and records without one", false},
     {"limit", "N", "at most so many records a layer", false},
     {0},
 };
@@ -142,9 +144,12 @@ const struct ter_command ter_command_review = {
     .summary = "list positions that want a look, worst first",
     .options = own_options,
     .formats = "table json csv geojson",
-    .details = "First the records without a position, then those with the widest error radius. The note says what the "
-               "geocoder\nfound and what it did not. Place a record by hand with terrier place, or add what is missing "
-               "to the gazetteer\nand run terrier geocode --redo. The exit code is 3 when there is anything to look at.",
+    .details = "First the records without a position, then those with the widest error radius. The note says "
+               "what the "
+               "geocoder\nfound and what it did not. Place a record by hand with terrier place, or add what "
+               "is missing "
+               "to the gazetteer\nand run terrier geocode --redo. The exit code is 3 when there is anything "
+               "to look at.",
     .examples = "terrier review hydrant --limit 20\nterrier review hydrant --above 1000 --format json",
     .max_words = 1,
     .run = run,

@@ -71,7 +71,8 @@ static json_t *candidates_json(const struct ter_geocode_result *result, enum ter
     return list;
 }
 
-json_t *ter_geocode_json(const char *id, const char *text, const struct ter_geocode_result *result, enum ter_lang lang)
+json_t *ter_geocode_json(
+    const char *id, const char *text, const struct ter_geocode_result *result, enum ter_lang lang)
 {
     json_t *json = json_object();
     bool placed = result->has_position;

@@ -59,6 +59,7 @@ const char *ter_precision_name(enum ter_precision precision);
 const char *ter_geocode_status_name(enum ter_geocode_status status);
 
 /* The result as one JSON object; `id` may be NULL. */
-json_t *ter_geocode_json(const char *id, const char *text, const struct ter_geocode_result *result, enum ter_lang lang);
+json_t *ter_geocode_json(
+    const char *id, const char *text, const struct ter_geocode_result *result, enum ter_lang lang);
 
 #endif

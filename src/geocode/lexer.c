@@ -1,9 +1,9 @@
 /* Owns the division of a text into tokens. Knows nothing of what tokens mean together, or of the gazetteer.
  *
- * Chinese is written without spaces and names contain words (景秀南国, 和平路), so no single word can be taken
- * for itself. All tokens that could start at each character are arcs of a graph; the text is read along the
- * cheapest path through it (Viterbi's algorithm). A word costs little, each character of a name a little more,
- * and some pairs of neighbours cost extra. The costs stand in the language's table. */
+ * Chinese is written without spaces and names contain words (景秀南国, 和平路), so no single word can be
+ * taken for itself. All tokens that could start at each character are arcs of a graph; the text is read along
+ * the cheapest path through it (Viterbi's algorithm). A word costs little, each character of a name a little
+ * more, and some pairs of neighbours cost extra. The costs stand in the language's table. */
 #include "lexer.h"
 
 #include "base/text.h"
@@ -34,11 +34,11 @@ struct lexer {
     const char *text;
     size_t offsets[TER_MAX_LOCATION + 1]; /* of each character, in bytes */
     bool punctuation[TER_MAX_LOCATION + 1];
-    size_t count;            /* characters */
-    struct match *matches;   /* the words that stand at each character … */
+    size_t count;          /* characters */
+    struct match *matches; /* the words that stand at each character … */
     size_t match_capacity;
     size_t first[TER_MAX_LOCATION + 2]; /* … from first[i] to before first[i + 1] */
-    struct state *states;    /* (count + 1) x TER_TOKEN_KINDS */
+    struct state *states;               /* (count + 1) x TER_TOKEN_KINDS */
     signed char pairs[TER_TOKEN_KINDS][TER_TOKEN_KINDS];
 };
 
@@ -46,7 +46,8 @@ static bool is_punctuation(uint32_t codepoint)
 {
     if (codepoint < 0x80)
         return !isalnum((int)codepoint);
-    return (codepoint >= 0x2010 && codepoint <= 0x206f) || (codepoint >= 0x3000 && codepoint <= 0x3020 && codepoint != 0x3007) ||
+    return (codepoint >= 0x2010 && codepoint <= 0x206f) ||
+           (codepoint >= 0x3000 && codepoint <= 0x3020 && codepoint != 0x3007) ||
            (codepoint >= 0xfe30 && codepoint <= 0xfe4f) || codepoint == 0xfffd;
 }
 
@@ -84,7 +85,8 @@ static void find_words(struct lexer *lexer)
             size_t length = strlen(word->text);
             if (length > left || strncasecmp(at, word->text, length) != 0)
                 continue;
-            lexer->matches = ter_grow(lexer->matches, &lexer->match_capacity, count + 1, sizeof *lexer->matches);
+            lexer->matches =
+                ter_grow(lexer->matches, &lexer->match_capacity, count + 1, sizeof *lexer->matches);
             lexer->matches[count++] =
                 (struct match){word, character_at(lexer, i, lexer->offsets[i] + length)};
         }
@@ -120,7 +122,8 @@ static void offer_words(struct lexer *lexer, size_t from)
         const struct ter_word *word = lexer->matches[i].word;
         if (word->kind >= TER_TOKEN_KINDS)
             continue;
-        struct ter_token token = {.kind = (enum ter_token_kind)word->kind, .point = TER_POINT_NONE, .value = word->value};
+        struct ter_token token = {
+            .kind = (enum ter_token_kind)word->kind, .point = TER_POINT_NONE, .value = word->value};
         relax(lexer, from, lexer->matches[i].end, ter_token_cost(token.kind), token);
     }
 }
@@ -146,9 +149,23 @@ static int suffixed_cost(enum ter_token_kind kind, size_t stem)
     return cost;
 }
 
+/* What it costs that a word which divides names stands at this character of one. */
+static int divider_cost(const struct lexer *lexer, size_t at)
+{
+    double cost = 0;
+    for (size_t i = lexer->first[at]; i < lexer->first[at + 1]; i++) {
+        const struct ter_word *word = lexer->matches[i].word;
+        if (word->kind == TER_TOKEN_AND || word->kind == TER_TOKEN_TO)
+            cost = word->value;
+    }
+    return (int)cost;
+}
+
 static void offer_suffixed(struct lexer *lexer, size_t from)
 {
+    int dividers = 0;
     for (size_t at = from; at < lexer->count && at - from <= LONGEST_NAME && !lexer->punctuation[at]; at++) {
+        dividers += divider_cost(lexer, at);
         for (size_t i = lexer->first[at]; i < lexer->first[at + 1]; i++) {
             const struct match *match = &lexer->matches[i];
             for (size_t rule = 0; rule < lexer->language->suffix_count; rule++) {
@@ -156,7 +173,7 @@ static void offer_suffixed(struct lexer *lexer, size_t from)
                 if (match->word->kind != suffix->suffix || (double)(at - from) < match->word->value)
                     continue;
                 struct ter_token token = {.kind = suffix->kind, .point = TER_POINT_NONE};
-                relax(lexer, from, match->end, suffixed_cost(suffix->kind, at - from), token);
+                relax(lexer, from, match->end, dividers + suffixed_cost(suffix->kind, at - from), token);
             }
         }
     }
@@ -200,8 +217,8 @@ static void note_part(struct ter_token *token, const struct ter_word *word)
 }
 
 /* Offer every way to read the pattern's parts from `part` on at character `at`. */
-static void offer_parts(struct lexer *lexer, const struct ter_pattern *pattern, size_t part, size_t from, size_t at,
-    struct ter_token token)
+static void offer_parts(struct lexer *lexer, const struct ter_pattern *pattern, size_t part, size_t from,
+    size_t at, struct ter_token token)
 {
     if (part == TER_PATTERN_PARTS || !pattern->parts[part].part) {
         token.value *= token.unit_m;
@@ -271,7 +288,8 @@ static void take_path(const struct lexer *lexer, struct ter_tokens *ret_tokens)
 {
     enum ter_token_kind kind = TER_TOKEN_START;
     for (int i = 1; i < TER_TOKEN_KINDS; i++)
-        if (state_at(lexer, lexer->count, (enum ter_token_kind)i)->cost < state_at(lexer, lexer->count, kind)->cost)
+        if (state_at(lexer, lexer->count, (enum ter_token_kind)i)->cost <
+            state_at(lexer, lexer->count, kind)->cost)
             kind = (enum ter_token_kind)i;
     ret_tokens->items = ter_alloc((lexer->count + 1) * sizeof *ret_tokens->items);
     for (size_t at = lexer->count; at > 0;) {
@@ -293,7 +311,8 @@ void ter_lex(const char *text, const struct ter_language *language, struct ter_t
     struct ter_tokens tokens = {.text = ter_text_nfkc(text)};
     struct lexer lexer = {.language = language, .text = tokens.text};
     for (size_t i = 0; i < language->pair_count; i++)
-        lexer.pairs[language->pairs[i].before][language->pairs[i].after] = (signed char)language->pairs[i].cost;
+        lexer.pairs[language->pairs[i].before][language->pairs[i].after] =
+            (signed char)language->pairs[i].cost;
     split_characters(&lexer);
     find_words(&lexer);
     lexer.states = ter_alloc((lexer.count + 1) * TER_TOKEN_KINDS * sizeof *lexer.states);

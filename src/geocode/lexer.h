@@ -7,12 +7,12 @@
 
 struct ter_token {
     enum ter_token_kind kind;
-    size_t start, end;     /* bytes in ter_tokens.text */
-    enum ter_point point;  /* of a direction, corner, side or gate */
-    double value;          /* metres, or an enum ter_relation, or the word's own value */
-    double unit_m;         /* of a distance */
-    bool face;             /* 东侧 rather than 东 */
-    bool mouth;            /* 东门口 rather than 东门 */
+    size_t start, end;    /* bytes in ter_tokens.text */
+    enum ter_point point; /* of a direction, corner, side or gate */
+    double value;         /* metres, or an enum ter_relation, or the word's own value */
+    double unit_m;        /* of a distance */
+    bool face;            /* 东侧 rather than 东 */
+    bool mouth;           /* 东门口 rather than 东门 */
     char ref[TER_REF_SIZE];
 };
 
@@ -25,12 +25,14 @@ struct ter_tokens {
 
 enum { TER_MAX_LOCATION = 160 }; /* characters; what comes after is not read */
 
-/* Divide a text into the cheapest sequence of tokens. Every character up to TER_MAX_LOCATION is in one token. */
+/* Divide a text into the cheapest sequence of tokens. Every character up to TER_MAX_LOCATION is in one token.
+ */
 void ter_lex(const char *text, const struct ter_language *language, struct ter_tokens *ret_tokens);
 void ter_tokens_free(struct ter_tokens *tokens);
 #define TER_AUTO_TOKENS __attribute__((cleanup(ter_tokens_free)))
 
 /* A token's own text; the caller frees it. */
-char *ter_token_text(const struct ter_tokens *tokens, const struct ter_token *token) __attribute__((returns_nonnull));
+char *ter_token_text(const struct ter_tokens *tokens, const struct ter_token *token)
+    __attribute__((returns_nonnull));
 
 #endif

@@ -1,7 +1,7 @@
 /* Owns the geometry of roads as lines. Knows nothing of names, texts or error radii.
  *
- * Crossings are looked for in a plane that touches the globe at the lines (degrees, with longitude scaled by the
- * cosine of the latitude); distances and positions on the way are geodesic. */
+ * Crossings are looked for in a plane that touches the globe at the lines (degrees, with longitude scaled by
+ * the cosine of the latitude); distances and positions on the way are geodesic. */
 #include "line.h"
 
 #include "base/crs.h"
@@ -19,7 +19,8 @@ struct plane {
 static struct plane to_plane(struct ter_lonlat origin, struct ter_lonlat point)
 {
     double scale = cos(origin.lat * M_PI / 180);
-    return (struct plane){(point.lon - origin.lon) * METRES_A_DEGREE * scale, (point.lat - origin.lat) * METRES_A_DEGREE};
+    return (struct plane){
+        (point.lon - origin.lon) * METRES_A_DEGREE * scale, (point.lat - origin.lat) * METRES_A_DEGREE};
 }
 
 static struct ter_lonlat between(struct ter_lonlat a, struct ter_lonlat b, double part)
@@ -107,7 +108,8 @@ static bool boxes_apart(const struct ter_road *a, const struct ter_road *b)
 {
     struct ter_bbox x = ter_bbox_of(a->points, a->point_count), y = ter_bbox_of(b->points, b->point_count);
     double slack = 1e-4; /* degrees, some 10 m */
-    return x.west > y.east + slack || y.west > x.east + slack || x.south > y.north + slack || y.south > x.north + slack;
+    return x.west > y.east + slack || y.west > x.east + slack || x.south > y.north + slack ||
+           y.south > x.north + slack;
 }
 
 static void merge_into(struct ter_meeting *into, const struct ter_meeting *other)
@@ -185,8 +187,8 @@ static double follow(const struct spot *from, bool forward, double distance_m, s
 }
 
 /* The line of the route that goes on most nearly straight where another has ended. */
-static bool continuation(struct ter_route route, const struct ter_road *ended, struct ter_lonlat at, double azimuth_deg,
-    struct spot *ret_spot, bool *ret_forward)
+static bool continuation(struct ter_route route, const struct ter_road *ended, struct ter_lonlat at,
+    double azimuth_deg, struct spot *ret_spot, bool *ret_forward)
 {
     double best_turn = 90;
     for (size_t i = 0; i < route.count; i++) {
@@ -207,8 +209,8 @@ static bool continuation(struct ter_route route, const struct ter_road *ended, s
 }
 
 /* Follow the route, from line to line; returns what is left of the distance. */
-static double follow_route(struct ter_route route, struct spot spot, bool forward, double distance_m,
-    struct ter_lonlat *ret_at)
+static double follow_route(
+    struct ter_route route, struct spot spot, bool forward, double distance_m, struct ter_lonlat *ret_at)
 {
     for (size_t lines = 0; lines <= route.count; lines++) { /* a ring of lines is walked round once */
         struct ter_lonlat start = spot.at;

@@ -17,16 +17,16 @@ struct ter_meeting {
 };
 enum { TER_JUNCTION_SPREAD_M = 100 };
 
-/* All places where two roads meet: at shared vertices, crossings, or where one ends on the other (within 2 m).
- * Returns their number; the array is the caller's. */
+/* All places where two roads meet: at shared vertices, crossings, or where one ends on the other (within 2
+ * m). Returns their number; the array is the caller's. */
 size_t ter_route_meetings(struct ter_route a, struct ter_route b, struct ter_meeting **ret_meetings);
 
 /* The point of a road nearest to a position, and its distance; infinite for a route without lines. */
 double ter_route_project(struct ter_route route, struct ter_lonlat point, struct ter_lonlat *ret_nearest);
 
 /* Where one arrives who follows the road from `from` over distance_m in the direction that comes nearest to
- * azimuth_deg. Returns false when no branch of the road leads that way, within widest_turn_deg. ret_short_m is
- * what the road is too short by; `reach_m` is how far from `from` the road may pass. */
+ * azimuth_deg. Returns false when no branch of the road leads that way, within widest_turn_deg. ret_short_m
+ * is what the road is too short by; `reach_m` is how far from `from` the road may pass. */
 bool ter_route_walk(struct ter_route route, struct ter_lonlat from, double reach_m, double azimuth_deg,
     double widest_turn_deg, double distance_m, struct ter_lonlat *ret_at, double *ret_short_m);
 

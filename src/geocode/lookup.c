@@ -109,7 +109,8 @@ static void drop_elsewhere(const struct ter_scene *scene, struct ter_found *foun
     kept = 0;
     for (size_t i = 0; i < found->place_count; i++) {
         const struct ter_place *place = &found->places[i];
-        bool out = elsewhere(scene, place->township) || !ter_scene_allows(scene, place->at, place->uncertainty_m);
+        bool out =
+            elsewhere(scene, place->township) || !ter_scene_allows(scene, place->at, place->uncertainty_m);
         if (out && !ter_place_is_county(place))
             ter_place_clear(&found->places[i]);
         else
@@ -118,21 +119,24 @@ static void drop_elsewhere(const struct ter_scene *scene, struct ter_found *foun
     found->place_count = kept;
 }
 
-static bool find_roads(struct ter_registry *registry, const char *name, struct ter_found *found, struct ter_error *err)
+static bool find_roads(
+    struct ter_registry *registry, const char *name, struct ter_found *found, struct ter_error *err)
 {
     TER_AUTO_FREE char *key = ter_gazetteer_key(name);
     return ter_gazetteer_roads(registry, key, &found->roads, &found->road_count, err);
 }
 
-static bool find_places(struct ter_registry *registry, const char *name, struct ter_found *found, struct ter_error *err)
+static bool find_places(
+    struct ter_registry *registry, const char *name, struct ter_found *found, struct ter_error *err)
 {
     TER_AUTO_FREE char *key = ter_gazetteer_key(name);
     return ter_gazetteer_places(registry, key, &found->places, &found->place_count, err);
 }
 
-/* Ask for an anchor under its name; a village also without its ending. A name that is no place may be a road. */
-static bool find_anchor(struct ter_registry *registry, struct ter_anchor *anchor, struct ter_found *found,
-    struct ter_error *err)
+/* Ask for an anchor under its name; a village also without its ending. A name that is no place may be a road.
+ */
+static bool find_anchor(
+    struct ter_registry *registry, struct ter_anchor *anchor, struct ter_found *found, struct ter_error *err)
 {
     if (anchor->kind == TER_ANCHOR_FEATURE)
         return true;
@@ -193,7 +197,8 @@ void ter_scene_free(struct ter_scene *scene)
 bool ter_scene_allows(const struct ter_scene *scene, struct ter_lonlat at, double radius_m)
 {
     const struct ter_place *town = &scene->town;
-    return !scene->town_known || ter_distance_m(at, town->at) <= town->uncertainty_m + town->extent_m + radius_m;
+    return !scene->town_known ||
+           ter_distance_m(at, town->at) <= town->uncertainty_m + town->extent_m + radius_m;
 }
 
 struct ter_route ter_scene_route(const struct ter_scene *scene, size_t anchor)

@@ -33,7 +33,8 @@ void ter_scene_free(struct ter_scene *scene);
 bool ter_place_is_township(const struct ter_place *place);
 bool ter_place_is_county(const struct ter_place *place);
 
-/* Say whether a position with a radius can lie in the stated township; true where the township is not known. */
+/* Say whether a position with a radius can lie in the stated township; true where the township is not known.
+ */
 bool ter_scene_allows(const struct ter_scene *scene, struct ter_lonlat at, double radius_m);
 
 struct ter_route ter_scene_route(const struct ter_scene *scene, size_t anchor);

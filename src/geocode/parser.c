@@ -1,4 +1,5 @@
-/* Owns the meaning of token sequences. Knows nothing of the gazetteer: what a name refers to is not asked here. */
+/* Owns the meaning of token sequences. Knows nothing of the gazetteer: what a name refers to is not asked
+ * here. */
 #include "parser.h"
 
 #include "base/text.h"
@@ -13,19 +14,20 @@ struct reader {
     const struct ter_tokens *tokens;
     size_t index; /* of the token at hand */
     struct ter_parse *parse;
-    enum ter_token_kind noun;  /* the last token that named something, START before any */
-    size_t noun_end;           /* byte after it */
+    enum ter_token_kind noun; /* the last token that named something, START before any */
+    size_t noun_end;          /* byte after it */
     bool noun_is_road;
     const char *junction_text; /* owned by `texts` */
     struct ter_strings texts;
-    bool said[TER_RELATIONS];  /* relations that have a word in the text */
+    bool said[TER_RELATIONS]; /* relations that have a word in the text */
     enum ter_point corner;
     size_t text_roads;
 };
 
 static struct ter_anchor *add_anchor(struct ter_parse *parse, enum ter_anchor_kind kind, char *owned_text)
 {
-    parse->anchors = ter_grow(parse->anchors, &parse->anchor_capacity, parse->anchor_count + 1, sizeof *parse->anchors);
+    parse->anchors =
+        ter_grow(parse->anchors, &parse->anchor_capacity, parse->anchor_count + 1, sizeof *parse->anchors);
     struct ter_anchor *anchor = &parse->anchors[parse->anchor_count++];
     *anchor = (struct ter_anchor){.kind = kind, .text = owned_text};
     return anchor;
@@ -237,7 +239,8 @@ static bool same_name(const char *a, const char *b)
 /* The road column: a road, unless it repeats the township or names another (北什轴乡). */
 static void read_road_column(struct ter_parse *parse, const struct ter_context *context)
 {
-    if (!context->road || !*context->road || (context->township && same_name(context->road, context->township)))
+    if (!context->road || !*context->road ||
+        (context->township && same_name(context->road, context->township)))
         return;
     TER_AUTO_TOKENS struct ter_tokens tokens = {0};
     ter_lex(context->road, &ter_language_zh, &tokens);
@@ -258,7 +261,8 @@ static size_t road_count(const struct ter_parse *parse)
     for (size_t i = 0; i < parse->anchor_count; i++) {
         bool seen = !ter_anchor_is_road(&parse->anchors[i]);
         for (size_t j = 0; j < i && !seen; j++)
-            seen = ter_anchor_is_road(&parse->anchors[j]) && same_name(parse->anchors[i].text, parse->anchors[j].text);
+            seen = ter_anchor_is_road(&parse->anchors[j]) &&
+                   same_name(parse->anchors[i].text, parse->anchors[j].text);
         count += !seen;
     }
     return count;
@@ -282,7 +286,8 @@ static void merge_column(struct ter_parse *parse)
     if (!parse->anchor_count || !parse->anchors[0].in_column)
         return;
     for (size_t i = 1; i < parse->anchor_count; i++) {
-        if (!ter_anchor_is_road(&parse->anchors[i]) || !same_name(parse->anchors[0].text, parse->anchors[i].text))
+        if (!ter_anchor_is_road(&parse->anchors[i]) ||
+            !same_name(parse->anchors[0].text, parse->anchors[i].text))
             continue;
         free(parse->anchors[0].text);
         parse->anchors[i].in_column = true;
@@ -338,60 +343,4 @@ void ter_parse_free(struct ter_parse *parse)
 bool ter_anchor_is_road(const struct ter_anchor *anchor)
 {
     return anchor->kind == TER_ANCHOR_ROAD || anchor->kind == TER_ANCHOR_REF;
-}
-
-const char *ter_point_name(enum ter_point point)
-{
-    static const char *const names[] = {"N", "NE", "E", "SE", "S", "SW", "W", "NW", NULL};
-    return names[point];
-}
-
-const char *ter_relation_name(enum ter_relation relation)
-{
-    static const char *const names[TER_RELATIONS] = {
-        [TER_AT] = "at",
-        [TER_ALONG] = "along",
-        [TER_JUNCTION] = "junction",
-        [TER_NEAR] = "near",
-        [TER_SIDE] = "side",
-        [TER_FRONT] = "front",
-        [TER_OPPOSITE] = "opposite",
-        [TER_CORNER] = "corner",
-        [TER_BETWEEN] = "between",
-    };
-    return names[relation];
-}
-
-const char *ter_anchor_kind_name(enum ter_anchor_kind kind)
-{
-    static const char *const names[] = {
-        [TER_ANCHOR_ROAD] = "road",
-        [TER_ANCHOR_REF] = "ref",
-        [TER_ANCHOR_PLACE] = "place",
-        [TER_ANCHOR_VILLAGE] = "village",
-        [TER_ANCHOR_TOWN] = "place",
-        [TER_ANCHOR_FEATURE] = "feature",
-    };
-    return names[kind];
-}
-
-json_t *ter_parse_json(const struct ter_parse *parse)
-{
-    json_t *json = json_object(), *anchors = json_array(), *unread = json_array();
-    for (size_t i = 0; i < parse->anchor_count; i++) {
-        json_t *anchor = json_object();
-        ter_json_set(anchor, "kind", ter_json_string(ter_anchor_kind_name(parse->anchors[i].kind)));
-        ter_json_set(anchor, "text", ter_json_string(parse->anchors[i].text));
-        ter_json_set(anchor, "matched", json_boolean(parse->anchors[i].matched));
-        json_array_append_new(anchors, anchor);
-    }
-    for (size_t i = 0; i < parse->unread.count; i++)
-        json_array_append_new(unread, ter_json_string(parse->unread.items[i]));
-    ter_json_set(json, "relation", ter_json_string(ter_relation_name(parse->relation)));
-    ter_json_set(json, "anchors", anchors);
-    ter_json_set(json, "direction", ter_json_string(ter_point_name(parse->direction)));
-    ter_json_set(json, "distance_m", parse->has_distance ? ter_json_number(parse->distance_m) : json_null());
-    ter_json_set(json, "side", ter_json_string(ter_point_name(parse->side)));
-    ter_json_set(json, "unread", unread);
-    return json;
 }

@@ -18,7 +18,7 @@ struct ter_anchor {
     enum ter_anchor_kind kind;
     char *text;
     bool in_column; /* the road column names it, whether or not the text does too */
-    bool matched;      /* found in the gazetteer (set by the resolver) */
+    bool matched;   /* found in the gazetteer (set by the resolver) */
 };
 
 struct ter_parse {
@@ -34,7 +34,7 @@ struct ter_parse {
     bool unit_assumed;           /* "北230": metres taken */
     bool at_junction;            /* the text has a word for a junction, or names two roads */
     bool at_road_end;
-    struct ter_strings unread;   /* pieces that no token explains */
+    struct ter_strings unread; /* pieces that no token explains */
 };
 
 /* What stands in the columns of the list; NULL or blank where there is none. */

@@ -36,7 +36,8 @@ static enum ter_geocode_status judge(const struct ter_offers *offers, const stru
 }
 
 /* The names that the gazetteer does not know, for the explanation. */
-static void list_unknown(const struct ter_parse *parse, const char *before, const char *comma, struct ter_buf *out)
+static void list_unknown(
+    const struct ter_parse *parse, const char *before, const char *comma, struct ter_buf *out)
 {
     for (size_t i = 0; i < parse->anchor_count; i++) {
         const struct ter_anchor *anchor = &parse->anchors[i];
@@ -47,21 +48,23 @@ static void list_unknown(const struct ter_parse *parse, const char *before, cons
     }
 }
 
-static void explain(const struct ter_offers *offers, const struct ter_spot *best, struct ter_geocode_result *result)
+static void explain(
+    const struct ter_offers *offers, const struct ter_spot *best, struct ter_geocode_result *result)
 {
     static const struct {
         const char *nowhere, *unknown, *comma, *unit, *stop;
     } words[] = {
-        [TER_EN] = {"no position: the gazetteer knows nothing that it names", "; not in the gazetteer: ", ", ",
-            "; metres taken as the unit", "."},
-        [TER_ZH] = {"无法定位：地名库不认识其中的地名", "；地名库中没有：", "、", "；距离未注单位，按米计", "。"},
+        [TER_EN] = {"no position: the gazetteer knows nothing that it names",
+            "; not in the gazetteer: ", ", ", "; metres taken as the unit", "."},
+        [TER_ZH] = {"无法定位：地名库不认识其中的地名", "；地名库中没有：", "、", "；距离未注单位，按米计",
+            "。"},
     };
     const struct ter_parse *parse = offers->scene->parse;
     for (int lang = 0; lang < 2; lang++) {
         struct ter_buf text = {0};
         if (best)
-            ter_buf_printf(&text, lang == TER_ZH ? "%s，误差半径%.0f米" : "%s, within %.0f m", best->why[lang],
-                best->radius_m);
+            ter_buf_printf(&text, lang == TER_ZH ? "%s，误差半径%.0f米" : "%s, within %.0f m",
+                best->why[lang], best->radius_m);
         else
             ter_buf_text(&text, words[lang].nowhere);
         if (offers->candidate_count)

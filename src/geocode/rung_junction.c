@@ -90,7 +90,8 @@ static void offer_offset(struct ter_offers *offers, struct pair pair, const stru
 {
     const struct ter_parse *parse = offers->scene->parse;
     const char *a = parse->anchors[pair.a].text, *b = parse->anchors[pair.b].text;
-    const char *en = ter_point_label(parse->direction, TER_EN), *zh = ter_point_label(parse->direction, TER_ZH);
+    const char *en = ter_point_label(parse->direction, TER_EN),
+               *zh = ter_point_label(parse->direction, TER_ZH);
     double d = parse->distance_m, short_m = 0;
     struct ter_lonlat at;
     size_t road;
@@ -118,7 +119,8 @@ static void offer_meeting(struct ter_offers *offers, struct pair pair, const str
     /* the error of one sketch or survey is common to both roads: the larger, not the sum */
     double radius_m = fmax(ter_route_uncertainty_m(x), ter_route_uncertainty_m(y));
     radius_m += ter_junction_radius_m() + meeting->radius_m;
-    bool from_here = parse->measured_from == SIZE_MAX || ter_anchor_is_road(&parse->anchors[parse->measured_from]);
+    bool from_here =
+        parse->measured_from == SIZE_MAX || ter_anchor_is_road(&parse->anchors[parse->measured_from]);
     if (parse->has_distance && parse->distance_m > 0 && parse->direction != TER_POINT_NONE && from_here) {
         offer_offset(offers, pair, meeting, radius_m, township);
         return;
@@ -144,7 +146,8 @@ void ter_rung_junction(struct ter_offers *offers)
     if (kept == 1)
         offer_meeting(offers, pair, meetings);
     for (size_t i = 0; kept > 1 && i < kept; i++) {
-        const char *x = offers->scene->parse->anchors[pair.a].text, *y = offers->scene->parse->anchors[pair.b].text;
+        const char *x = offers->scene->parse->anchors[pair.a].text,
+                   *y = offers->scene->parse->anchors[pair.b].text;
         ter_offer_candidate(offers, meetings[i].at,
             ter_format("crossing %zu of %zu of %s and %s", i + 1, kept, x, y),
             ter_format("%s与%s的第%zu个交叉口（共%zu个）", x, y, i + 1, kept));

@@ -33,7 +33,8 @@ static size_t road_along(const struct ter_scene *scene)
     return column;
 }
 
-/* Say whether the place can be on the road that the column names. A bank of the same name elsewhere cannot. */
+/* Say whether the place can be on the road that the column names. A bank of the same name elsewhere cannot.
+ */
 static bool on_column_road(const struct ter_scene *scene, const struct ter_place *place)
 {
     size_t road = ter_column_road(scene);
@@ -50,7 +51,8 @@ static void offer_offset(struct ter_offers *offers, size_t anchor, const struct 
     const struct ter_scene *scene = offers->scene;
     const struct ter_parse *parse = scene->parse;
     const char *name = parse->anchors[anchor].text;
-    const char *en = ter_point_label(parse->direction, TER_EN), *zh = ter_point_label(parse->direction, TER_ZH);
+    const char *en = ter_point_label(parse->direction, TER_EN),
+               *zh = ter_point_label(parse->direction, TER_ZH);
     double d = parse->distance_m, azimuth_deg = ter_point_azimuth_deg(parse->direction), short_m;
     double added_m = ter_relation_reach_m(parse->relation) + parse->distance_precision_m;
     size_t road = road_along(scene);
@@ -60,7 +62,8 @@ static void offer_offset(struct ter_offers *offers, size_t anchor, const struct 
         double radius_m = fmax(place_radius_m(place), ter_route_uncertainty_m(route));
         double apart_m = ter_route_project(route, place->at, &start);
         double widest_deg = ter_point_widest_turn_deg(parse->direction);
-        if (apart_m <= radius_m + ROADSIDE_M && ter_route_walk(route, start, 0, azimuth_deg, widest_deg, d, &at, &short_m)) {
+        if (apart_m <= radius_m + ROADSIDE_M &&
+            ter_route_walk(route, start, 0, azimuth_deg, widest_deg, d, &at, &short_m)) {
             const char *along = parse->anchors[road].text;
             ter_offer(offers, TER_PRECISION_OFFSET, at, radius_m + added_m + short_m, place->township,
                 ter_format("%g m %s of %s along %s", d, en, name, along),
@@ -68,7 +71,8 @@ static void offer_offset(struct ter_offers *offers, size_t anchor, const struct 
             return;
         }
     }
-    double radius_m = ter_offset_radius_m(d, place_radius_m(place) + added_m, ter_point_tolerance_deg(parse->direction));
+    double radius_m =
+        ter_offset_radius_m(d, place_radius_m(place) + added_m, ter_point_tolerance_deg(parse->direction));
     ter_offer(offers, TER_PRECISION_OFFSET, ter_move(place->at, azimuth_deg, d), radius_m, place->township,
         ter_format("%g m %s of %s", d, en, name), ter_format("%s向%s%g米", name, zh, d));
 }

@@ -1,4 +1,5 @@
-/* Owns what is left when no junction or place can be told: stretches, ends and whole roads, townships, the area. */
+/* Owns what is left when no junction or place can be told: stretches, ends and whole roads, townships, the
+ * area. */
 #include "rungs.h"
 
 #include "base/crs.h"
@@ -44,7 +45,8 @@ void ter_rung_stretch(struct ter_offers *offers)
         return;
     size_t main = parse->anchor_count > 2 && scene->found[0].road_count ? 0 : SIZE_MAX;
     struct end a, b;
-    if (!find_end(scene, main, parse->anchor_count - 2, &a) || !find_end(scene, main, parse->anchor_count - 1, &b))
+    if (!find_end(scene, main, parse->anchor_count - 2, &a) ||
+        !find_end(scene, main, parse->anchor_count - 1, &b))
         return;
     struct ter_lonlat middle = ter_move(a.at, ter_azimuth_deg(a.at, b.at), ter_distance_m(a.at, b.at) / 2);
     double error_m = fmax(a.radius_m, b.radius_m);
@@ -54,8 +56,8 @@ void ter_rung_stretch(struct ter_offers *offers)
         error_m = fmax(error_m, ter_route_uncertainty_m(route));
     }
     double radius_m = fmax(ter_distance_m(middle, a.at), ter_distance_m(middle, b.at)) + error_m;
-    ter_offer(offers, TER_PRECISION_SEGMENT, middle, radius_m, NULL, ter_format("between %s and %s", a.name, b.name),
-        ter_format("%s至%s之间", a.name, b.name));
+    ter_offer(offers, TER_PRECISION_SEGMENT, middle, radius_m, NULL,
+        ter_format("between %s and %s", a.name, b.name), ter_format("%s至%s之间", a.name, b.name));
 }
 
 /* The road that the text is about: the column's, else the first that is known. */
@@ -119,5 +121,6 @@ void ter_rung_area(struct ter_offers *offers)
             ter_format("somewhere in %s", town->name), ter_format("%s范围内", town->name));
     if (scene->county_known)
         ter_offer(offers, TER_PRECISION_NONE, county->at, county->uncertainty_m + county->extent_m, NULL,
-            ter_format("nothing known but the area, %s", county->name), ter_format("仅知在%s境内", county->name));
+            ter_format("nothing known but the area, %s", county->name),
+            ter_format("仅知在%s境内", county->name));
 }

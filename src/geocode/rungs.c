@@ -20,8 +20,8 @@ void ter_offer(struct ter_offers *offers, enum ter_precision precision, struct t
 void ter_offer_candidate(struct ter_offers *offers, struct ter_lonlat at, char *en, char *zh)
 {
     offers->ambiguous = true;
-    offers->candidates = ter_grow(offers->candidates, &offers->candidate_capacity, offers->candidate_count + 1,
-        sizeof *offers->candidates);
+    offers->candidates = ter_grow(offers->candidates, &offers->candidate_capacity,
+        offers->candidate_count + 1, sizeof *offers->candidates);
     offers->candidates[offers->candidate_count++] =
         (struct ter_candidate){.at = at, .explain = {[TER_EN] = en, [TER_ZH] = zh}};
     for (size_t i = 0; i < offers->candidate_count; i++)

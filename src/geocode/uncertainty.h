@@ -17,13 +17,13 @@ double ter_distance_precision_m(double distance_m);
 double ter_point_azimuth_deg(enum ter_point point);
 double ter_point_tolerance_deg(enum ter_point point);
 
-/* How far a road may turn from the stated direction and still be the one that is meant: people call a road that
- * runs north-north-east northwards. The tolerance and 15 degrees for bends: a judgement. */
+/* How far a road may turn from the stated direction and still be the one that is meant: people call a road
+ * that runs north-north-east northwards. The tolerance and 15 degrees for bends: a judgement. */
 double ter_point_widest_turn_deg(enum ter_point point);
 
-/* Radius of a position `distance_m` away in a direction that may be off by `tolerance_deg`, where all distance
- * errors together are `error_m`: sqrt(d^2 + (d + d')^2 - 2 d (d + d') cos alpha). Where a named road fixes the
- * direction the radius is `error_m` itself. */
+/* Radius of a position `distance_m` away in a direction that may be off by `tolerance_deg`, where all
+ * distance errors together are `error_m`: sqrt(d^2 + (d + d')^2 - 2 d (d + d') cos alpha). Where a named road
+ * fixes the direction the radius is `error_m` itself. */
 double ter_offset_radius_m(double distance_m, double error_m, double tolerance_deg);
 
 /* How far a thing may be from what it is said to be at, near, opposite …, metres. A judgement, kept here as a

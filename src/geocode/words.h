@@ -30,16 +30,17 @@ enum ter_token_kind {
     TER_TOKEN_LINE,        /* a railway or motorway known without a name: 铁路, 旧高速 */
     TER_TOKEN_VILLAGE,     /* a name that ends like a village */
     TER_TOKEN_TOWN,        /* a name that ends like a township */
-    TER_TOKEN_INSTITUTION, /* a word that makes a place of the name before it, road names too: 五一路消防救援站 */
+    TER_TOKEN_INSTITUTION, /* a word that makes a place of the name before it, road names too:
+                              五一路消防救援站 */
     TER_TOKEN_FEATURE,     /* 涵洞, 公厕: a thing without a name */
     TER_TOKEN_JUNCTION,
-    TER_TOKEN_MOUTH,       /* 口 after a road (a junction) or a village (its entrance) */
-    TER_TOKEN_GATE,        /* 东门: at it, 东门口: in front of it */
+    TER_TOKEN_MOUTH, /* 口 after a road (a junction) or a village (its entrance) */
+    TER_TOKEN_GATE,  /* 东门: at it, 东门口: in front of it */
     TER_TOKEN_CORNER,
-    TER_TOKEN_SIDE,        /* 路东 */
+    TER_TOKEN_SIDE, /* 路东 */
     TER_TOKEN_DIRECTION,
     TER_TOKEN_DISTANCE,
-    TER_TOKEN_NUMBER,      /* a distance whose unit was left out */
+    TER_TOKEN_NUMBER, /* a distance whose unit was left out */
     TER_TOKEN_RELATION,
     TER_TOKEN_AND,
     TER_TOKEN_TO,
@@ -77,7 +78,8 @@ enum ter_word_part {
 struct ter_word {
     int kind;         /* enum ter_token_kind or ter_word_part */
     const char *text; /* as it stands after NFKC and case folding */
-    double value;     /* an enum ter_point, an enum ter_relation, metres a unit, least characters before a suffix */
+    double value;     /* an enum ter_point, an enum ter_relation, metres a unit, least characters before a
+                       * suffix, cost inside a name */
 };
 
 enum { TER_PATTERN_PARTS = 4 };

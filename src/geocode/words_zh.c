@@ -31,12 +31,14 @@ static const struct ter_word words[] = {
     {TER_TOKEN_JUNCTION, "环岛", 0},
     {TER_TOKEN_MOUTH, "口", 0},
     {TER_TOKEN_MOUTH, "村口", 0},
-    {TER_TOKEN_AND, "与", 0},
+    /* the value is what it costs to take the word for a part of a name: 和平路 and 太和路 are common,
+       甲与乙路 is not */
+    {TER_TOKEN_AND, "与", 4},
     {TER_TOKEN_AND, "和", 0},
-    {TER_TOKEN_AND, "跟", 0},
-    {TER_TOKEN_AND, "及", 0},
-    {TER_TOKEN_TO, "至", 0},
-    {TER_TOKEN_TO, "到", 0},
+    {TER_TOKEN_AND, "跟", 3},
+    {TER_TOKEN_AND, "及", 3},
+    {TER_TOKEN_TO, "至", 3},
+    {TER_TOKEN_TO, "到", 3},
     {TER_TOKEN_STRETCH, "路段", 0},
     {TER_TOKEN_STRETCH, "段", 0},
     {TER_TOKEN_STRETCH, "之间", 0},
@@ -293,7 +295,14 @@ static const struct ter_pair_cost pairs[] = {
 };
 
 const struct ter_language ter_language_zh = {
-    words, COUNT(words), patterns, COUNT(patterns), suffixes, COUNT(suffixes), pairs, COUNT(pairs),
+    words,
+    COUNT(words),
+    patterns,
+    COUNT(patterns),
+    suffixes,
+    COUNT(suffixes),
+    pairs,
+    COUNT(pairs),
 };
 
 int ter_token_cost(enum ter_token_kind kind)

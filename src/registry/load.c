@@ -37,7 +37,7 @@ struct work {
     struct ter_rtree_entries boxes;
     struct ter_buf blob;
     char code[64];
-    char today[16], now_utc[32];
+    char now_utc[32];
     ter_load_reject_fn *reject;
     void *user;
     struct ter_load_result *result;
@@ -191,8 +191,6 @@ static struct ter_value initial_value(
         return ter_value_text(work->code);
     if (field == role[TER_ROLE_STATUS])
         return ter_value_text(layer->initial_status);
-    if (field == role[TER_ROLE_STATUS_SINCE])
-        return ter_value_text(work->today);
     if (field == role[TER_ROLE_SOURCE_ROW])
         return ter_value_int(number);
     if (field == role[TER_ROLE_METHOD])
@@ -396,7 +394,6 @@ static void set_clock(struct work *work)
     struct tm utc;
     clock_gettime(CLOCK_REALTIME, &now);
     gmtime_r(&now.tv_sec, &utc);
-    strftime(work->today, sizeof work->today, "%Y-%m-%d", &utc);
     size_t length = strftime(work->now_utc, sizeof work->now_utc, "%Y-%m-%dT%H:%M:%S", &utc);
     snprintf(work->now_utc + length, sizeof work->now_utc - length, ".%03dZ", (int)(now.tv_nsec / 1000000));
 }

@@ -174,7 +174,6 @@ static void after_insert(const struct ter_layer *layer, struct ter_buf *out)
         "        THEN printf('%s%%0%dd-', NEW.id) || lower(hex(randomblob(2)))\n"
         "      ELSE printf('%s%%0%dd', NEW.id) END,\n"
         "    status = coalesce(status, '%s'),\n"
-        "    status_since = coalesce(status_since, date('now')),\n"
         "    method = CASE WHEN geom IS NOT NULL THEN coalesce(method, 'manual') END,\n"
         "    uncertainty_m = CASE WHEN geom IS NOT NULL THEN coalesce(uncertainty_m, %.17g) END,\n"
         "    updated_at = " NOW_UTC "\n"

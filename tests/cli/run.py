@@ -10,8 +10,8 @@ A .test file is prose with indented commands and what each is to print, as a rea
       [2]
 
 `$` starts a command and `>` continues it; lines that follow are standard output, those with `! ` standard error,
-and `[N]` is the exit code where it is not 0. An empty line of output is written <BLANK>; output without a final
-newline ends with `(no newline)`.
+and `[N]` is the exit code where it is not 0. An empty line of output is written <BLANK>, a carriage return <CR>;
+output without a final newline ends with `(no newline)`.
 All commands of a file run in one bash, in a new folder, with the example's folder in $EXAMPLE. What differs from
 run to run is replaced: <TIME>, <TODAY>, <SHA256>, <VERSION>, <FOLDER>, <EXAMPLE>.
 With --update, or UPDATE=1 in the environment, the files are rewritten with what was printed: read the difference."""
@@ -96,6 +96,7 @@ def printed(path, prefix, replace):
     text = path.read_bytes().decode("utf-8", "backslashreplace") if path.exists() else ""
     for pattern, name in replace:
         text = pattern.sub(name, text)
+    text = text.replace("\r", "<CR>")
     if text and not text.endswith("\n"):
         text += " (no newline)\n"
     return [prefix + (line or "<BLANK>") for line in text.split("\n")[:-1]]

@@ -177,8 +177,10 @@ def check_records(checks, terrier, provider, moved, deleted):
     method = rows(terrier.registry, "SELECT method, precision, placed_note FROM hydrant WHERE code = ?", moved)
     checks.equal(method, [("manual", None, None)], "a moved record is placed by hand")
     entries = outside(terrier, moved)
-    checks.equal([(e["operation"], e["moved"]) for e in entries], [("update", True)], "the move is in the history, once")
-    checks.equal(rows(terrier.registry, "SELECT 1 FROM hydrant WHERE code = ?", deleted), [], "a deleted record is gone")
+    moves = [(entry["operation"], entry["moved"]) for entry in entries]
+    checks.equal(moves, [("update", True)], "the move is in the history, once")
+    left = rows(terrier.registry, "SELECT 1 FROM hydrant WHERE code = ?", deleted)
+    checks.equal(left, [], "a deleted record is gone")
     entries = outside(terrier, deleted)
     if checks.equal([e["operation"] for e in entries], ["delete"], "the deletion is in the history, once"):
         image = entries[0]["before"]
@@ -206,7 +208,8 @@ def check_ogr(checks, terrier, code):
 
 
 def main(program, registry, folder):
-    codes = [code for (code,) in rows(registry, "SELECT code FROM hydrant WHERE status = 'out_of_service' ORDER BY code")]
+    broken = rows(registry, "SELECT code FROM hydrant WHERE status = 'out_of_service' ORDER BY code")
+    codes = [code for (code,) in broken]
     placed = rows(registry, "SELECT code FROM hydrant WHERE method = 'geocoded' ORDER BY code DESC LIMIT 1")[0][0]
     failed = 0
     for provider in PROVIDERS:

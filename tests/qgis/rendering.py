@@ -87,7 +87,8 @@ def check_zone(checks, registry, provider, folder, color):
     checks.equal(errors, [], "draws without errors")
     left, top = to_pixel.transform(WEST, SOUTH + 0.1).x(), to_pixel.transform(WEST, SOUTH + 0.1).y()
     edge = [image.pixelColor(round(left) + dx, round(top) + 100) for dx in (-1, 0, 1)]
-    checks.that(any(is_near(c, QColor(color)) for c in edge), f"its edge is drawn in {color}", [c.name() for c in edge])
+    drawn = any(is_near(pixel, QColor(color)) for pixel in edge)
+    checks.that(drawn, f"its edge is drawn in {color}", [pixel.name() for pixel in edge])
     inside = [image.pixelColor(round(left) + 50 + x, round(top) + 50 + y) for x in range(60) for y in range(60)]
     wash = max(inside, key=lambda color: sum(is_near(color, other) for other in inside[::7]))
     share = sum(is_near(color, wash) for color in inside) / len(inside)

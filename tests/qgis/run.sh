@@ -51,7 +51,9 @@ make_registry >"$folder/make.log" 2>&1 || { cat "$folder/make.log"; echo "FAIL t
 check layers
 check edits
 check rendering
-if "$python" "$here/render.py" "$registry" "$folder/hydrants.png" 2>"$folder/render.log" && [[ -s $folder/hydrants.png ]]; then
+picture=$folder/hydrants.png
+rm -f "$picture"
+if "$python" "$here/render.py" "$registry" "$picture" 2>"$folder/render.log" && [[ -s $picture ]]; then
     echo "ok   the picture of the example is drawn"
 else
     cat "$folder/render.log" >&2

@@ -249,8 +249,13 @@ START_TEST(map_finds_what_was_put)
         ck_assert_int_eq(*ter_map_put(&map, i * 0x100000001, &is_new), (int64_t)i);
         ck_assert(!is_new);
     }
-    ck_assert_uint_eq(map.count, KEYS);
     ck_assert_ptr_null(ter_map_get(&map, 7));
+    size_t at = 0, walked = 0;
+    int64_t sum = 0;
+    for (const int64_t *value; (value = ter_map_next(&map, &at)) != NULL; walked++)
+        sum += *value;
+    ck_assert_uint_eq(walked, KEYS);
+    ck_assert_int_eq(sum, (int64_t)KEYS * (KEYS - 1) / 2);
 }
 END_TEST
 

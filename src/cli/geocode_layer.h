@@ -1,0 +1,13 @@
+/* Geocode the records of one layer. */
+#ifndef TER_CLI_GEOCODE_LAYER_H
+#define TER_CLI_GEOCODE_LAYER_H
+
+#include "cli.h"
+
+/* Place the records that have a text and no position (with --redo also those that were geocoded before), in
+ * one transaction, and print how many stand on each rung. Adds to *without how many stayed without a
+ * position. */
+TER_CHECKED bool ter_geocode_layer(struct ter_registry *registry, const struct ter_args *args,
+    const struct ter_layer *layer, int64_t *without, struct ter_error *err);
+
+#endif

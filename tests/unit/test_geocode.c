@@ -1,0 +1,579 @@
+/* Owns the tests of src/geocode and of the gazetteer it asks: reading texts, resolving them, error radii. */
+#include "base/crs.h"
+#include "base/text.h"
+#include "geocode/geocode.h"
+#include "geocode/lexer.h"
+#include "geocode/line.h"
+#include "geocode/uncertainty.h"
+#include "helpers.h"
+#include "registry/gazetteer.h"
+#include "suites.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- names --- */
+
+static void expect_same_key(const char *a, const char *b)
+{
+    TER_AUTO_FREE char *x = ter_gazetteer_key(a);
+    TER_AUTO_FREE char *y = ter_gazetteer_key(b);
+    ck_assert_msg(strcmp(x, y) == 0, "%s has the key %s, %s has %s", a, x, b, y);
+}
+
+START_TEST(key_is_one_for_all_spellings)
+{
+    static const char *const same[][2] = {
+        {"G110", "110国道"},
+        {"G110", "国道110"},
+        {"G110", "国道G110"},
+        {"G110", "g 110"},
+        {"Ｇ１１０", "110国道线"},
+        {"S103", "103省道"},
+        {"X025", "县道025"},
+        {"X025", "025县道"},
+        {"Y215", "215乡道"},
+        {"金四路", "金4路"},
+        {"金四路", "金４路"},
+        {"金十二路", "金12路"},
+        {"⻄沙路", "西沙路"},
+        {"K Street", "k  street"},
+    };
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
+        expect_same_key(same[i][0], same[i][1]);
+    TER_AUTO_FREE char *ref = ter_gazetteer_key("110国道");
+    ck_assert_str_eq(ref, "G110");
+}
+END_TEST
+
+START_TEST(key_keeps_different_names_apart)
+{
+    static const char *const apart[][2] = {
+        {"G110", "S110"}, {"X025", "X25"}, {"金四路", "金十四路"}, {"百灵路", "100灵路"}, {"4S店", "S4店"}};
+    for (size_t i = 0; i < sizeof apart / sizeof apart[0]; i++) {
+        TER_AUTO_FREE char *x = ter_gazetteer_key(apart[i][0]);
+        TER_AUTO_FREE char *y = ter_gazetteer_key(apart[i][1]);
+        ck_assert_msg(strcmp(x, y) != 0, "%s and %s have one key, %s", apart[i][0], apart[i][1], x);
+    }
+}
+END_TEST
+
+START_TEST(numerals_are_read)
+{
+    static const struct {
+        const char *text;
+        double value;
+        size_t used;
+    } cases[] = {
+        {"一百二十米", 120, 12},
+        {"三百五", 350, 9},
+        {"三百零五", 305, 12},
+        {"两千", 2000, 6},
+        {"十五", 15, 6},
+        {"二〇〇", 200, 9},
+        {"四", 4, 3},
+        {"一万二千", 12000, 12},
+        {"百灵", 0, 0},
+        {"万家沟", 0, 0},
+        {"米", 0, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        double value = 0;
+        ck_assert_msg(ter_names_numeral(cases[i].text, &value) == cases[i].used, "%s", cases[i].text);
+        ck_assert_msg(value == cases[i].value, "%s is read as %g", cases[i].text, value);
+    }
+}
+END_TEST
+
+/* --- reading texts --- */
+
+static char *describe(const struct ter_parse *parse)
+{
+    struct ter_buf out = {0};
+    for (size_t i = 0; i < parse->anchor_count; i++)
+        ter_buf_printf(&out, "%s%s:%s%s", i ? " " : "", ter_anchor_kind_name(parse->anchors[i].kind),
+            parse->anchors[i].text, parse->anchors[i].in_column ? "*" : "");
+    const char *direction = ter_point_name(parse->direction), *side = ter_point_name(parse->side);
+    ter_buf_printf(&out, "\t%s\t%s\t", ter_relation_name(parse->relation), direction ? direction : "");
+    if (parse->has_distance)
+        ter_buf_printf(&out, "%g", parse->distance_m);
+    ter_buf_printf(&out, "\t%s\t", side ? side : "");
+    for (size_t i = 0; i < parse->unread.count; i++)
+        ter_buf_printf(&out, "%s%s", i ? " " : "", parse->unread.items[i]);
+    return ter_buf_take(&out);
+}
+
+/* The 106 texts of the gazette, each as a reader of Chinese understands it. */
+START_TEST(gazette_is_read_as_signed)
+{
+    TER_AUTO_FREE char *file = ter_test_read(TERRIER_SOURCE_DIR "/tests/data/geocode-gazette.tsv", NULL);
+    size_t lines = 0, wrong = 0;
+    char *rest = file;
+    for (char *line = strsep(&rest, "\n"); rest && *rest; lines++) {
+        line = strsep(&rest, "\n");
+        const char *text = strsep(&line, "\t");
+        struct ter_context context = {.township = strsep(&line, "\t")};
+        context.road = strsep(&line, "\t");
+        TER_AUTO_PARSE struct ter_parse parse = {0};
+        ter_parse_location(text, &context, &parse);
+        TER_AUTO_FREE char *read = describe(&parse);
+        if (!line || strcmp(read, line) != 0) {
+            printf("geocode-gazette.tsv: %s\n  signed %s\n  read   %s\n", text, line ? line : "(cut)", read);
+            wrong++;
+        }
+    }
+    ck_assert_uint_eq(lines, 106);
+    ck_assert_msg(wrong == 0, "%zu of %zu texts are read differently", wrong, lines);
+}
+END_TEST
+
+/* Every character is in exactly one token, whatever the text. */
+START_TEST(tokens_cover_the_text)
+{
+    static const char *const texts[] = {"敕勒川大街南70米西侧辅路", "Ｇ１１０北１００米", "((((、、", "路",
+        "北", "", "200", "和和和和", "东西南北东西南北", "\xff\xfe路口", "一二三四五六七八九十百千万亿米",
+        "G99999 X1 国道", "约", "km"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        TER_AUTO_TOKENS struct ter_tokens tokens = {0};
+        ter_lex(texts[i], &ter_language_zh, &tokens);
+        size_t at = 0;
+        for (size_t t = 0; t < tokens.count; t++) {
+            ck_assert_uint_eq(tokens.items[t].start, at);
+            ck_assert_uint_gt(tokens.items[t].end, at);
+            at = tokens.items[t].end;
+        }
+        ck_assert_uint_eq(at, strlen(tokens.text));
+    }
+}
+END_TEST
+
+START_TEST(far_too_long_text_is_listed_unread)
+{
+    struct ter_buf text = {0};
+    for (int i = 0; i < 5000; i++)
+        ter_buf_text(&text, "和平路口");
+    struct ter_context none = {0};
+    TER_AUTO_PARSE struct ter_parse parse = {0};
+    ter_parse_location(text.data, &none, &parse);
+    ck_assert_uint_eq(parse.unread.count, 1);
+    ck_assert_uint_eq(strlen(parse.unread.items[0]), text.size - 3 * TER_MAX_LOCATION);
+    ter_buf_free(&text);
+}
+END_TEST
+
+static void expect_distance(const char *text, double distance_m)
+{
+    struct ter_context none = {0};
+    TER_AUTO_PARSE struct ter_parse parse = {0};
+    ter_parse_location(text, &none, &parse);
+    ck_assert_msg(parse.has_distance && fabs(parse.distance_m - distance_m) < 1e-9, "%s: %g m", text,
+        parse.has_distance ? parse.distance_m : -1);
+}
+
+START_TEST(distances_in_all_spellings)
+{
+    expect_distance("和平路口北200米", 200);
+    expect_distance("和平路口北２００米", 200);
+    expect_distance("和平路口北一百二十米", 120);
+    expect_distance("和平路口往北约1.5公里处", 1500);
+    expect_distance("和平路口北200m", 200);
+    expect_distance("和平路口北20余米", 20);
+    expect_distance("和平路口北230", 230);
+}
+END_TEST
+
+START_TEST(road_column_that_is_a_township_is_no_road)
+{
+    struct ter_context context = {.township = "北什轴乡", .road = "北什轴乡"};
+    TER_AUTO_PARSE struct ter_parse parse = {0};
+    ter_parse_location("北什轴乡镇府岔路口", &context, &parse);
+    for (size_t i = 0; i < parse.anchor_count; i++)
+        ck_assert(!ter_anchor_is_road(&parse.anchors[i]));
+}
+END_TEST
+
+/* --- error radii --- */
+
+START_TEST(radius_of_an_offset_is_the_published_one)
+{
+    /* STANDARDS: 200 m north of a junction is 166 m without a road, 28 m with (8 gazetteer + 15 junction + 5
+     * digits) */
+    ck_assert_double_eq(ter_distance_precision_m(200), 5);
+    double error_m = 8 + ter_junction_radius_m() + ter_distance_precision_m(200);
+    ck_assert_double_eq(error_m, 28);
+    ck_assert_double_eq_tol(ter_offset_radius_m(200, error_m, ter_point_tolerance_deg(TER_N)), 165.8, 0.05);
+    ck_assert_double_eq(ter_offset_radius_m(0, 28, 45), 28);
+    ck_assert_double_eq(ter_point_tolerance_deg(TER_NE), 22.5);
+}
+END_TEST
+
+START_TEST(precision_of_a_distance_is_half_its_second_digit)
+{
+    ck_assert_double_eq_tol(ter_distance_precision_m(85), 0.5, 1e-9);
+    ck_assert_double_eq_tol(ter_distance_precision_m(370), 5, 1e-9);
+    ck_assert_double_eq_tol(ter_distance_precision_m(1200), 50, 1e-9);
+    ck_assert_double_eq_tol(ter_distance_precision_m(5), 0.05, 1e-9);
+    ck_assert_double_eq(ter_distance_precision_m(0), 0);
+}
+END_TEST
+
+/* --- resolving --- */
+
+static struct ter_registry *registry;
+static struct ter_error err;
+static int64_t source_id;
+
+static const struct ter_lonlat centre = {111.01, 40.0};
+
+static void add_road(const char *name, const char *township, const struct ter_lonlat *points, size_t count)
+{
+    struct ter_road road = {.uncertainty_m = 8, .point_count = count};
+    TER_AUTO_FREE char *own_name = ter_strdup(name);
+    TER_AUTO_FREE char *own_township = ter_strdup(township);
+    TER_AUTO_FREE struct ter_lonlat *line = ter_memdup(points, count * sizeof *points);
+    road.name = own_name;
+    road.township = *township ? own_township : NULL;
+    road.points = line;
+    ck_assert_msg(ter_gazetteer_add_road(registry, source_id, &road, &err), "%s", err.message);
+}
+#define ADD_ROAD(name, township, ...)                                                                        \
+    do {                                                                                                     \
+        const struct ter_lonlat line_[] = {__VA_ARGS__};                                                     \
+        add_road(name, township, line_, sizeof line_ / sizeof line_[0]);                                     \
+    } while (0)
+
+static void add_place(const char *name, const char *kind, const char *township, struct ter_lonlat at,
+    double uncertainty_m, double extent_m)
+{
+    struct ter_place place = {.at = at, .uncertainty_m = uncertainty_m, .extent_m = extent_m};
+    TER_AUTO_FREE char *own_name = ter_strdup(name);
+    TER_AUTO_FREE char *own_kind = ter_strdup(kind);
+    TER_AUTO_FREE char *own_township = ter_strdup(township);
+    place.name = own_name;
+    place.kind = own_kind;
+    place.township = *township ? own_township : NULL;
+    ck_assert_msg(ter_gazetteer_add_place(registry, source_id, &place, &err), "%s", err.message);
+}
+
+/* Two townships. In 甲镇: 东西街 runs east-west, 南北路 crosses it and bends after 111 m, 环路 crosses 东西街
+ * twice, 折路 three times within 60 m, 远路 not at all, 大桥路 is made of two lines. */
+static void fill_gazetteer(void)
+{
+    struct ter_write_context context = {.tool = "test"};
+    ck_assert(ter_registry_begin(registry, &context, &err));
+    ck_assert_msg(
+        ter_gazetteer_replace(registry, "test", "f", "0", NULL, &source_id, &err), "%s", err.message);
+    ADD_ROAD("东西街", "甲镇", {111.00, 40.0}, {111.01, 40.0}, {111.02, 40.0});
+    ADD_ROAD("南北路", "甲镇", {111.01, 39.99}, {111.01, 40.0}, {111.01, 40.001}, {111.012, 40.003});
+    ADD_ROAD("环路", "甲镇", {111.002, 40.002}, {111.002, 39.998}, {111.006, 39.998}, {111.006, 40.002});
+    ADD_ROAD(
+        "折路", "甲镇", {111.0150, 40.0002}, {111.0152, 39.9998}, {111.0154, 40.0002}, {111.0156, 39.9998});
+    ADD_ROAD("远路", "甲镇", {111.00, 40.01}, {111.02, 40.01});
+    ADD_ROAD("大桥路", "甲镇", {111.018, 40.0}, {111.018, 40.001});
+    ADD_ROAD("大桥路", "甲镇", {111.018, 40.003}, {111.018, 40.001});
+    ADD_ROAD("乙街", "乙镇", {111.5, 40.5}, {111.51, 40.5});
+    add_place("甲镇", "town", "甲镇", centre, 100, 3000);
+    add_place("乙镇", "town", "乙镇", (struct ter_lonlat){111.5, 40.5}, 100, 3000);
+    add_place("前村", "village", "甲镇", (struct ter_lonlat){111.015, 40.005}, 200, 300);
+    add_place("前村", "village", "乙镇", (struct ter_lonlat){111.505, 40.505}, 200, 300);
+    add_place("后村", "village", "甲镇", (struct ter_lonlat){111.005, 40.005}, 200, 300);
+    add_place("农业银行", "poi", "甲镇", (struct ter_lonlat){111.005, 40.0002}, 10, 20);
+    add_place("测试旗", "county", "", (struct ter_lonlat){111.2, 40.2}, 500, 40000);
+    ck_assert(ter_gazetteer_finish(registry, source_id, &err));
+    ck_assert_msg(ter_registry_commit(registry, &err), "%s", err.message);
+}
+
+static void open_registry(void)
+{
+    ter_test_dir_open();
+    const char *path = ter_test_path("geocode.sqlite");
+    struct ter_registry_options options = {.name = "test"};
+    ck_assert_msg(ter_registry_create(path, &options, &err), "%s", err.message);
+    ck_assert_msg(ter_registry_open(path, TER_WRITE, &registry, &err), "%s", err.message);
+    fill_gazetteer();
+}
+
+static void close_registry(void)
+{
+    ter_registry_close(registry);
+    ter_test_dir_close();
+}
+
+static void resolve(
+    const char *text, const char *township, const char *road, struct ter_geocode_result *ret_result)
+{
+    struct ter_geocode_query query = {text, township, road};
+    ck_assert_msg(ter_geocode(registry, &query, ret_result, &err), "%s", err.message);
+    ck_assert(!ret_result->has_position || ret_result->uncertainty_m > 0);
+}
+
+static void expect(const char *text, const char *township, const char *road, enum ter_precision precision,
+    struct ter_lonlat at, double tolerance_m, double radius_m)
+{
+    TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
+    resolve(text, township, road, &result);
+    ck_assert_msg(result.has_position, "%s has no position", text);
+    ck_assert_msg(result.precision == precision, "%s is placed on %s: %s", text,
+        ter_precision_name(result.precision), result.explain[TER_EN]);
+    ck_assert_msg(ter_distance_m(result.at, at) <= tolerance_m, "%s is %.2f m off: %s", text,
+        ter_distance_m(result.at, at), result.explain[TER_EN]);
+    if (radius_m > 0)
+        ck_assert_msg(fabs(result.uncertainty_m - radius_m) < 0.6, "%s has the radius %.1f m, not %.1f", text,
+            result.uncertainty_m, radius_m);
+}
+
+START_TEST(junction_stands_where_the_roads_cross)
+{
+    expect("东西街与南北路交叉口", "甲镇", NULL, TER_PRECISION_JUNCTION, centre, 0.5, 8 + 15);
+    expect("南北路口", "甲镇", "东西街", TER_PRECISION_JUNCTION, centre, 0.5, 8 + 15);
+    expect("南北路和东西街十字路口", NULL, NULL, TER_PRECISION_JUNCTION, centre, 0.5, 8 + 15);
+}
+END_TEST
+
+START_TEST(offset_follows_the_bend_of_the_road)
+{
+    struct ter_lonlat bend = {111.01, 40.001}, beyond = {111.012, 40.003};
+    double first_m = ter_distance_m(centre, bend);
+    struct ter_lonlat at = ter_move(bend, ter_azimuth_deg(bend, beyond), 200 - first_m);
+    expect("东西街北200米", "甲镇", "南北路", TER_PRECISION_OFFSET, at, 0.5, 28);
+    expect("东西街与南北路交叉口向北200米路东", "甲镇", NULL, TER_PRECISION_OFFSET, at, 0.5, 28);
+    expect("南北路口往西二百米", "甲镇", "东西街", TER_PRECISION_OFFSET, ter_move(centre, 270, 200), 0.5, 28);
+}
+END_TEST
+
+START_TEST(offset_passes_from_one_line_of_a_road_to_the_next)
+{
+    struct ter_lonlat start = {111.018, 40.0};
+    expect("东西街北200米", "甲镇", "大桥路", TER_PRECISION_OFFSET, ter_move(start, 0, 200), 0.5, 28);
+}
+END_TEST
+
+START_TEST(offset_beyond_the_end_of_the_road_widens_the_radius)
+{
+    struct ter_lonlat start = {111.018, 40.0}, end = {111.018, 40.003};
+    double short_m = 400 - ter_distance_m(start, end);
+    expect("东西街北400米", "甲镇", "大桥路", TER_PRECISION_OFFSET, end, 0.5, 28 + short_m);
+}
+END_TEST
+
+START_TEST(offset_that_no_road_takes_has_the_wide_radius)
+{
+    expect("东西街与南北路交叉口西南200米", "甲镇", NULL, TER_PRECISION_OFFSET, ter_move(centre, 225, 200),
+        0.5, ter_offset_radius_m(200, 28, 22.5));
+}
+END_TEST
+
+START_TEST(direction_without_a_distance_stays_at_the_junction)
+{
+    expect("南北路口东，南侧辅路", "甲镇", "东西街", TER_PRECISION_JUNCTION, centre, 0.5,
+        23 + ter_unmeasured_reach_m());
+    expect("南北路口东北角人行道旁", "甲镇", "东西街", TER_PRECISION_JUNCTION, centre, 0.5,
+        23 + ter_relation_reach_m(TER_CORNER));
+}
+END_TEST
+
+START_TEST(crossings_close_together_are_one_junction)
+{
+    TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
+    resolve("东西街与折路交叉口", "甲镇", NULL, &result);
+    ck_assert_int_eq(result.precision, TER_PRECISION_JUNCTION);
+    ck_assert_int_eq(result.status, TER_MATCHED);
+    ck_assert_double_gt(result.uncertainty_m, 23 + 10);
+    ck_assert_double_lt(result.uncertainty_m, 23 + 60);
+}
+END_TEST
+
+START_TEST(crossings_far_apart_stay_ambiguous)
+{
+    TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
+    resolve("东西街与环路交叉口", "甲镇", NULL, &result);
+    ck_assert_int_eq(result.status, TER_AMBIGUOUS);
+    ck_assert_uint_eq(result.candidate_count, 2);
+    ck_assert_int_ge(result.precision, TER_PRECISION_ROAD);
+    for (size_t i = 0; i < 2; i++)
+        ck_assert_double_le(ter_distance_m(result.at, result.candidates[i].at), result.uncertainty_m);
+}
+END_TEST
+
+START_TEST(roads_that_do_not_meet_are_no_junction)
+{
+    static const char *const texts[] = {
+        "东西街与远路交叉口", "东西街与无名路交叉口", "东西街与无名路交叉口北200米"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
+        resolve(texts[i], "甲镇", NULL, &result);
+        ck_assert_msg(result.precision == TER_PRECISION_ROAD, "%s: %s", texts[i], result.explain[TER_EN]);
+        /* the circle covers the whole road */
+        ck_assert_double_ge(
+            result.uncertainty_m, ter_distance_m(result.at, (struct ter_lonlat){111.0, 40.0}));
+        ck_assert_double_ge(
+            result.uncertainty_m, ter_distance_m(result.at, (struct ter_lonlat){111.02, 40.0}));
+    }
+}
+END_TEST
+
+START_TEST(place_carries_its_own_radius)
+{
+    struct ter_lonlat bank = {111.005, 40.0002};
+    expect("农业银行对面", "甲镇", NULL, TER_PRECISION_PLACE, bank, 0.5,
+        10 + 20 + ter_relation_reach_m(TER_OPPOSITE));
+    expect("农业银行门口", "甲镇", "东西街", TER_PRECISION_PLACE, bank, 0.5,
+        10 + 20 + ter_relation_reach_m(TER_FRONT));
+    expect("前村村口", "甲镇", NULL, TER_PRECISION_PLACE, (struct ter_lonlat){111.015, 40.005}, 0.5,
+        200 + 300 + ter_relation_reach_m(TER_FRONT));
+}
+END_TEST
+
+START_TEST(distance_from_a_place_follows_the_road)
+{
+    struct ter_lonlat beside = {111.005, 40.0};
+    expect("农业银行东80米", "甲镇", "东西街", TER_PRECISION_OFFSET, ter_move(beside, 90, 80), 0.5,
+        30 + ter_relation_reach_m(TER_ALONG) + 0.5);
+}
+END_TEST
+
+START_TEST(stretch_between_two_places)
+{
+    expect("后村至前村路段", "甲镇", NULL, TER_PRECISION_SEGMENT, (struct ter_lonlat){111.01, 40.005}, 1,
+        ter_distance_m((struct ter_lonlat){111.005, 40.005}, (struct ter_lonlat){111.015, 40.005}) / 2 + 500);
+}
+END_TEST
+
+START_TEST(township_decides_between_villages_of_one_name)
+{
+    expect("前村村口", "甲镇", NULL, TER_PRECISION_PLACE, (struct ter_lonlat){111.015, 40.005}, 1, 0);
+    expect("前村村口", "乙镇", NULL, TER_PRECISION_PLACE, (struct ter_lonlat){111.505, 40.505}, 1, 0);
+    TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
+    resolve("前村村口", NULL, NULL, &result);
+    ck_assert_int_eq(result.status, TER_AMBIGUOUS);
+    ck_assert_uint_eq(result.candidate_count, 2);
+    ck_assert_int_eq(result.precision, TER_PRECISION_NONE);
+}
+END_TEST
+
+START_TEST(nothing_is_placed_outside_its_township)
+{
+    static const char *const texts[] = {"农业银行门口", "东西街与南北路交叉口", "东西街"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
+        resolve(texts[i], "乙镇", NULL, &result);
+        ck_assert_msg(result.precision == TER_PRECISION_TOWNSHIP, "%s: %s", texts[i], result.explain[TER_EN]);
+        ck_assert_str_eq(result.township, "乙镇");
+    }
+    TER_AUTO_GEOCODE struct ter_geocode_result unknown = {0};
+    resolve("农业银行门口", "丙镇", NULL, &unknown); /* a township that the gazetteer does not know */
+    ck_assert_int_eq(unknown.precision, TER_PRECISION_NONE);
+    ck_assert_int_eq(unknown.status, TER_UNMATCHED);
+}
+END_TEST
+
+START_TEST(what_is_not_known_is_not_guessed)
+{
+    static const char *const texts[] = {
+        NULL, "", "   ", "，，（）", "\xff\xfe", "无名饭店", "路", "北200米", "200"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
+        resolve(texts[i], NULL, NULL, &result);
+        ck_assert_int_eq(result.status, TER_UNMATCHED);
+        ck_assert_int_eq(result.precision, TER_PRECISION_NONE);
+        ck_assert_double_eq_tol(result.uncertainty_m, 40500, 0.1); /* the whole county */
+        json_t *json = ter_geocode_json("1", texts[i], &result, TER_ZH);
+        ck_assert(json_is_object(json));
+        json_decref(json);
+    }
+}
+END_TEST
+
+START_TEST(without_a_county_there_is_no_position)
+{
+    struct ter_write_context context = {.tool = "test"};
+    ck_assert(ter_registry_begin(registry, &context, &err));
+    ck_assert(ter_gazetteer_replace(registry, "test", "f", "0", NULL, &source_id, &err));
+    ck_assert(ter_registry_commit(registry, &err));
+    TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
+    resolve("东西街与南北路交叉口", "甲镇", NULL, &result);
+    ck_assert(!result.has_position);
+    ck_assert_int_eq(result.status, TER_UNMATCHED);
+}
+END_TEST
+
+START_TEST(json_has_the_documented_members)
+{
+    TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
+    resolve("东西街北200米西侧辅路", "甲镇", "南北路", &result);
+    TER_AUTO(ter_json_free) json_t *json = ter_geocode_json("46", "东西街北200米西侧辅路", &result, TER_EN);
+    const json_t *parse = json_object_get(json, "parse");
+    ck_assert_str_eq(json_string_value(json_object_get(json, "status")), "matched");
+    ck_assert_str_eq(json_string_value(json_object_get(json, "precision")), "offset");
+    ck_assert_double_eq(json_number_value(json_object_get(json, "uncertainty_m")), 28);
+    ck_assert_str_eq(json_string_value(json_object_get(json, "township")), "甲镇");
+    ck_assert_str_eq(json_string_value(json_object_get(parse, "relation")), "junction");
+    ck_assert_str_eq(json_string_value(json_object_get(parse, "direction")), "N");
+    ck_assert_str_eq(json_string_value(json_object_get(parse, "side")), "W");
+    ck_assert_double_eq(json_number_value(json_object_get(parse, "distance_m")), 200);
+    ck_assert_uint_eq(json_array_size(json_object_get(parse, "anchors")), 2);
+    ck_assert(json_is_array(json_object_get(json, "candidates")));
+}
+END_TEST
+
+START_TEST(source_replaces_only_itself)
+{
+    struct ter_write_context context = {.tool = "test"};
+    struct ter_gazetteer_stats before, after;
+    int64_t first = source_id, again;
+    ck_assert(ter_gazetteer_count(registry, &before, &err));
+    ck_assert(ter_registry_begin(registry, &context, &err));
+    ck_assert(ter_gazetteer_replace(registry, "other", "g", "1", NULL, &source_id, &err));
+    add_place("丁村", "village", "甲镇", centre, 5, 0);
+    ck_assert(ter_gazetteer_replace(registry, "other", "g", "2", NULL, &again, &err));
+    ck_assert_int_eq(source_id, again);
+    ck_assert_int_ne(first, again);
+    add_place("戊村", "village", "甲镇", centre, 5, 0);
+    ck_assert(ter_registry_commit(registry, &err));
+    ck_assert(ter_gazetteer_count(registry, &after, &err));
+    ck_assert_int_eq(after.places, before.places + 1);
+    ck_assert_int_eq(after.roads, before.roads);
+    struct ter_place *places = NULL;
+    size_t count;
+    ck_assert(ter_gazetteer_places(registry, "丁村", &places, &count, &err));
+    ck_assert_uint_eq(count, 0);
+    ck_assert(ter_gazetteer_places(registry, "戊村", &places, &count, &err));
+    ck_assert_uint_eq(count, 1);
+    ck_assert_str_eq(places[0].township, "甲镇");
+    ter_places_free(places, count);
+}
+END_TEST
+
+static void add_tests(TCase *tcase, const TTest *const *tests, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        tcase_add_test(tcase, tests[i]);
+}
+#define COUNT(tests) (sizeof(tests) / sizeof((tests)[0]))
+
+Suite *suite_geocode(void)
+{
+    Suite *suite = suite_create("geocode");
+    const TTest *const reading[] = {key_is_one_for_all_spellings, key_keeps_different_names_apart,
+        numerals_are_read, gazette_is_read_as_signed, tokens_cover_the_text,
+        far_too_long_text_is_listed_unread, distances_in_all_spellings,
+        road_column_that_is_a_township_is_no_road, radius_of_an_offset_is_the_published_one,
+        precision_of_a_distance_is_half_its_second_digit};
+    const TTest *const resolving[] = {junction_stands_where_the_roads_cross,
+        offset_follows_the_bend_of_the_road, offset_passes_from_one_line_of_a_road_to_the_next,
+        offset_beyond_the_end_of_the_road_widens_the_radius, offset_that_no_road_takes_has_the_wide_radius,
+        direction_without_a_distance_stays_at_the_junction, crossings_close_together_are_one_junction,
+        crossings_far_apart_stay_ambiguous, roads_that_do_not_meet_are_no_junction,
+        place_carries_its_own_radius, distance_from_a_place_follows_the_road, stretch_between_two_places,
+        township_decides_between_villages_of_one_name, nothing_is_placed_outside_its_township,
+        what_is_not_known_is_not_guessed, without_a_county_there_is_no_position,
+        json_has_the_documented_members, source_replaces_only_itself};
+    TCase *read = tcase_create("reading"), *place = tcase_create("resolving");
+    add_tests(read, reading, COUNT(reading));
+    tcase_add_checked_fixture(place, open_registry, close_registry);
+    add_tests(place, resolving, COUNT(resolving));
+    suite_add_tcase(suite, read);
+    suite_add_tcase(suite, place);
+    return suite;
+}
