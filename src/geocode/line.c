@@ -112,28 +112,40 @@ static bool boxes_apart(const struct ter_road *a, const struct ter_road *b)
            y.south > x.north + slack;
 }
 
-static void merge_into(struct ter_meeting *into, const struct ter_meeting *other)
+/* The circle round the crossings of one junction. */
+static struct ter_meeting surround(const struct ter_meeting *crossings, size_t count)
 {
-    double apart_m = ter_distance_m(into->at, other->at);
-    into->at = between(into->at, other->at, 0.5);
-    into->radius_m = apart_m / 2 + fmax(into->radius_m, other->radius_m);
+    struct ter_bbox box = {
+        crossings[0].at.lon, crossings[0].at.lat, crossings[0].at.lon, crossings[0].at.lat};
+    for (size_t i = 1; i < count; i++) {
+        box.west = fmin(box.west, crossings[i].at.lon);
+        box.south = fmin(box.south, crossings[i].at.lat);
+        box.east = fmax(box.east, crossings[i].at.lon);
+        box.north = fmax(box.north, crossings[i].at.lat);
+    }
+    struct ter_meeting junction = {{(box.west + box.east) / 2, (box.south + box.north) / 2}, 0};
+    for (size_t i = 0; i < count; i++)
+        junction.radius_m = fmax(junction.radius_m, ter_distance_m(junction.at, crossings[i].at));
+    return junction;
 }
 
-/* Make one junction of crossings that lie together. */
+/* Make one junction of crossings that lie together, each within reach of another of them; in place. */
 static size_t merge_meetings(struct ter_meeting *meetings, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = i + 1; j < count;) {
-            if (ter_distance_m(meetings[i].at, meetings[j].at) > TER_JUNCTION_SPREAD_M) {
-                j++;
-                continue;
+    size_t junctions = 0;
+    for (size_t start = 0, end; start < count; start = end) {
+        end = start + 1;
+        for (size_t i = start; i < end; i++)
+            for (size_t j = end; j < count; j++) {
+                if (ter_distance_m(meetings[i].at, meetings[j].at) > TER_JUNCTION_SPREAD_M)
+                    continue;
+                struct ter_meeting near = meetings[j];
+                meetings[j] = meetings[end];
+                meetings[end++] = near;
             }
-            if (ter_distance_m(meetings[i].at, meetings[j].at) > TOUCH_M)
-                merge_into(&meetings[i], &meetings[j]);
-            meetings[j] = meetings[--count];
-            j = i + 1; /* the centre has moved: what lay too far may now be near */
-        }
-    return count;
+        meetings[junctions++] = surround(meetings + start, end - start);
+    }
+    return junctions;
 }
 
 size_t ter_route_meetings(struct ter_route a, struct ter_route b, struct ter_meeting **ret_meetings)

@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Beyond this, or not finite, a value has no JSON form, so no before-image: the record could never change
+ * again. The layers' triggers draw the same line. */
+#define LARGEST 1e300
+
 static bool means(const struct ter_choice *choice, const char *key)
 {
     const char *fixed[] = {choice->value, choice->title.text[TER_EN], choice->title.text[TER_ZH]};
@@ -52,6 +56,8 @@ static bool not_a_choice(const struct ter_field *field, const char *text, struct
 
 static bool check_range(const struct ter_field *field, double value, struct ter_error *err)
 {
+    if (!(fabs(value) <= LARGEST)) /* also what is not a number */
+        return ter_fail(err, TER_FAILED, "%g is not a number that %s can hold", value, field->name);
     if (field->has_min && value < field->min)
         return ter_fail(
             err, TER_FAILED, "%.10g is below %.10g, the least for %s", value, field->min, field->name);
@@ -61,21 +67,26 @@ static bool check_range(const struct ter_field *field, double value, struct ter_
     return true;
 }
 
-/* 2023-03-05, 2023/3/5, 2023.3.5, 2023年3月5日, with or without a time behind it. */
+/* 2023-03-05, 2023/3/5, 2023.3.5, 2023年3月5日, with or without a time behind it. The year has four digits:
+ * 05/03/23 could be any of three days. */
 static bool read_date(const char *text, char scratch[TER_SCRATCH_SIZE])
 {
     static const char *const shapes[] = {
         "%4d-%2d-%2d%n", "%4d/%2d/%2d%n", "%4d.%2d.%2d%n", "%4d年%2d月%2d日%n"};
+    TER_AUTO_FREE char *plain = ter_text_nfkc(text); /* full-width digits */
+    const char *date = ter_text_trim(plain);
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
         int year, month, day, used = 0;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-        if (sscanf(text, shapes[i], &year, &month, &day, &used) < 3 || !used)
+        if (sscanf(date, shapes[i], &year, &month, &day, &used) < 3 || !used)
             continue;
 #pragma GCC diagnostic pop
-        if (text[used] && text[used] != ' ' && text[used] != 'T')
+        if (date[used] && date[used] != ' ' && date[used] != 'T')
             continue;
-        if (year < 0 || month < 0 || day < 0)
+        if (date[used] && date[used + 1 + (int)strspn(date + used + 1, "0123456789:.+-Z ")])
+            continue;
+        if (year < 1000 || month < 0 || day < 0)
             continue;
         snprintf(scratch, TER_SCRATCH_SIZE, "%04d-%02d-%02d", year % 10000, month % 100, day % 100);
         return ter_text_is_date(scratch);
@@ -85,7 +96,10 @@ static bool read_date(const char *text, char scratch[TER_SCRATCH_SIZE])
 
 static bool is_blank(const char *text)
 {
-    return text[strspn(text, " \t\r\n\v\f")] == '\0';
+    static const char ideographic_space[] = "\xe3\x80\x80";
+    for (size_t used = 1; used; text += used)
+        used = strncmp(text, ideographic_space, 3) == 0 ? 3 : strspn(text, " \t\r\n\v\f");
+    return !*text;
 }
 
 static bool read_number(
@@ -93,18 +107,22 @@ static bool read_number(
 {
     TER_AUTO_FREE char *plain = ter_text_nfkc(text); /* full-width digits */
     const char *trimmed = ter_text_trim(plain);
+    struct ter_value value;
     double real;
     int64_t integer;
     if (ter_text_int(trimmed, &integer) && field->type == TER_FIELD_INTEGER)
-        *ret_value = ter_value_int(integer);
+        value = ter_value_int(integer);
     else if (ter_text_double(trimmed, &real) && field->type == TER_FIELD_REAL)
-        *ret_value = ter_value_real(real);
+        value = ter_value_real(real);
     else if (ter_text_double(trimmed, &real) && real == floor(real) && fabs(real) < 9e15)
-        *ret_value = ter_value_int((int64_t)real); /* 12.0 as spreadsheets write whole numbers */
+        value = ter_value_int((int64_t)real); /* 12.0 as spreadsheets write whole numbers */
     else
         return ter_fail(err, TER_FAILED, "\"%s\" is not a %s, which %s must be", text,
             field->type == TER_FIELD_REAL ? "number" : "whole number", field->name);
-    return check_range(field, ter_value_number(*ret_value, 0), err);
+    if (!check_range(field, ter_value_number(value, 0), err))
+        return false;
+    *ret_value = value;
+    return true;
 }
 
 bool ter_field_read(const struct ter_field *field, const char *text, char scratch[TER_SCRATCH_SIZE],

@@ -52,6 +52,13 @@ void ter_layer_free(struct ter_layer *layer)
     for (size_t i = 0; i < layer->index_count; i++)
         for (size_t j = 0; j < 4; j++)
             free(layer->indexes[i].fields[j]);
+    for (size_t i = 0; i < layer->deadline_count; i++) {
+        free(layer->deadlines[i].name);
+        free_label(&layer->deadlines[i].title);
+        ter_strings_free(&layer->deadlines[i].open_while);
+        free(layer->deadlines[i].source);
+    }
+    free(layer->deadlines);
     free(layer->fields);
     free(layer->domains);
     free(layer->transitions);

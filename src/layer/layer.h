@@ -49,6 +49,20 @@ struct ter_transition {
     char *from, *to; /* status values */
 };
 
+enum ter_deadline_unit { TER_DAYS, TER_WORKING_DAYS, TER_MONTHS };
+
+/* A date by which something must have happened: so long after the date in a field, while the status is one of
+ * `open_while`. */
+struct ter_deadline {
+    char *name;
+    struct ter_label title;
+    size_t from; /* index of a date field */
+    int amount;
+    enum ter_deadline_unit unit;
+    struct ter_strings open_while;
+    char *source; /* where the rule stands, or NULL */
+};
+
 struct ter_index {
     char *fields[4]; /* NULL after the last */
 };
@@ -77,7 +91,7 @@ struct ter_layer {
     int version;
     struct ter_label title;
     struct ter_label description;
-    enum ter_geometry_type geometry;
+    enum ter_geometry_type geometry; /* NONE: a table without a map */
     char *code_prefix; /* generated codes are the prefix and the id with at least code_digits digits */
     int code_digits;
     double manual_uncertainty_m;   /* assumed of a point moved by hand */
@@ -96,10 +110,13 @@ struct ter_layer {
     size_t transition_count;
     struct ter_strings available; /* status values in which the thing can be used */
 
+    struct ter_deadline *deadlines;
+    size_t deadline_count;
+
     struct ter_index *indexes;
     size_t index_count;
 
-    char *style_by; /* field whose domain colours the map */
+    char *style_by; /* field whose domain colours the map; NULL without geometry */
     char *json;     /* the definition's text as it was read */
 };
 

@@ -75,7 +75,7 @@ bool ter_authorize_expression(
      * stands. */
     TER_AUTO_FREE char *touch = ter_format("SELECT 1 FROM \"idx_%s_geom\" LIMIT 0", layer->name);
     TER_AUTO(ter_statement_free) sqlite3_stmt *touched = NULL;
-    if (!ter_db_prepare(db, touch, &touched, err))
+    if (layer->geometry != TER_GEOMETRY_NONE && !ter_db_prepare(db, touch, &touched, err))
         return false;
     /* Bare and in brackets: only a whole expression compiles both ways. "1) OR (1" fails bare, "1 LIMIT 1" in
      * brackets. */

@@ -28,7 +28,9 @@ static void table_sql(const struct ter_layer *layer, struct ter_buf *out)
         if (i == layer->role[TER_ROLE_STATUS])
             ter_buf_printf(out, " DEFAULT '%s'", layer->initial_status);
     }
-    ter_buf_text(out, "\n);\n");
+    /* A layer without geometry has the column too, always empty, so that every statement serves all layers.
+     */
+    ter_buf_text(out, layer->geometry == TER_GEOMETRY_NONE ? ",\n    geom BLOB\n);\n" : "\n);\n");
 }
 
 void ter_derive_indexes(const struct ter_layer *layer, struct ter_buf *out)
@@ -46,6 +48,8 @@ void ter_derive_indexes(const struct ter_layer *layer, struct ter_buf *out)
 
 static bool add_geometry(sqlite3 *db, const struct ter_layer *layer, int epsg, struct ter_error *err)
 {
+    if (layer->geometry == TER_GEOMETRY_NONE)
+        return true;
     static const char *const steps[] = {
         "SELECT AddGeometryColumn(?1, 'geom', ?2, ?3, 'XY')", "SELECT CreateSpatialIndex(?1, 'geom')"};
     for (size_t i = 0; i < 2; i++) {
@@ -125,7 +129,7 @@ static bool add_styles(sqlite3 *db, const struct ter_layer *layer, enum ter_lang
     static const char sql[] =
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, "
         "styleName,"
-        " styleQML, useAsDefault, description, owner) VALUES (?1, ?1, ?2, 'geom', ?3, ?4, 1, ?3, '')";
+        " styleQML, useAsDefault, description, owner) VALUES (?1, ?1, ?2, ?5, ?3, ?4, 1, ?3, '')";
     TER_AUTO_FREE char *qml = NULL;
     TER_AUTO(ter_statement_free) sqlite3_stmt *insert = NULL;
     if (!ter_layer_qml(layer, lang, &qml, err) || !ter_db_prepare(db, sql, &insert, err))
@@ -136,6 +140,7 @@ static bool add_styles(sqlite3 *db, const struct ter_layer *layer, enum ter_lang
         ter_db_bind_text(insert, 2, layer->name);
         ter_db_bind_text(insert, 3, layer->title.text[lang]);
         ter_db_bind_text(insert, 4, qml);
+        ter_db_bind_text(insert, 5, layer->geometry == TER_GEOMETRY_NONE ? catalogues[i] : "geom");
         if (!ter_db_run(insert, err))
             return false;
     }

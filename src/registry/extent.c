@@ -37,7 +37,8 @@ static bool refresh(struct ter_registry *registry, const char *table, struct ter
 bool ter_extent_refresh(struct ter_registry *registry, struct ter_error *err)
 {
     for (size_t i = 0; i < registry->layer_count; i++)
-        if (!refresh(registry, registry->layers[i]->name, err))
+        if (registry->layers[i]->geometry != TER_GEOMETRY_NONE &&
+            !refresh(registry, registry->layers[i]->name, err))
             return false;
     for (size_t i = 0; i < sizeof tables_beside_layers / sizeof *tables_beside_layers; i++)
         if (!refresh(registry, tables_beside_layers[i], err))

@@ -191,6 +191,8 @@ bool ter_find_open(struct ter_registry *registry, const struct ter_layer *layer,
     cursor->values = ter_alloc(layer->field_count * sizeof *cursor->values);
     ter_db_columns(layer, "", &columns);
     ter_buf_text(&columns, ", geom");
+    if (layer->geometry == TER_GEOMETRY_NONE && (filter->has_bbox || filter->has_near))
+        return ter_fail(err, TER_USAGE, "layer %s has no geometry to look for", layer->name);
     if (filter->where && !ter_authorize_expression(registry->db, layer, filter->where, err))
         return false;
     bool done =

@@ -86,6 +86,14 @@ static void check_values(const struct ter_layer *layer, bool changed, struct ter
     }
 }
 
+/* The geometry column of a layer without geometry is no registered one: SpatiaLite's own triggers do not
+ * guard it. */
+static void check_no_geometry(const struct ter_layer *layer, struct ter_buf *out)
+{
+    if (layer->geometry == TER_GEOMETRY_NONE)
+        refuse(out, layer, "geom", "this layer has no geometry", "本图层没有几何", "NEW.geom IS NOT NULL");
+}
+
 static void before_insert(const struct ter_layer *layer, struct ter_buf *out)
 {
     ter_buf_printf(
@@ -98,6 +106,7 @@ static void before_insert(const struct ter_layer *layer, struct ter_buf *out)
     ter_buf_printf(&taken, "EXISTS (SELECT 1 FROM \"%s\" WHERE code = NEW.code)", layer->name);
     refuse(out, layer, "code", "a record with this code exists", "该编号已存在", taken.data);
     check_values(layer, false, out);
+    check_no_geometry(layer, out);
     ter_buf_text(out, "END;\n");
 }
 
@@ -120,6 +129,7 @@ static void before_update(const struct ter_layer *layer, struct ter_buf *out)
         "WHERE layer = '%s' AND old = OLD.status AND new = NEW.status)",
         layer->name);
     check_values(layer, true, out);
+    check_no_geometry(layer, out);
     refuse(
         out, layer, "status", "this change of status is not permitted", "不允许的状态变更", condition.data);
     refuse(out, layer, "updated_at", "is kept by the registry", "由系统维护",

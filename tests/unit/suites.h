@@ -7,6 +7,7 @@
 Suite *suite_base(void);
 Suite *suite_geometry(void);
 Suite *suite_layer(void);
+Suite *suite_field(void);
 Suite *suite_qml(void);
 Suite *suite_registry(void);
 Suite *suite_geocode(void);
