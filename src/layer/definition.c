@@ -25,6 +25,9 @@ static bool read_domains(struct ter_layer *layer, const struct ter_node *root, s
         if (!ter_is_identifier(name) || strcmp(name, "status") == 0)
             return ter_node_fault(
                 &list, err, "is not a name for a domain (a-z, 0-9, _; \"status\" stands apart)");
+        if (ter_domain_find(layer, name))
+            return ter_node_fault(
+                &list, err, "is a domain that every layer has already; choose another name");
         if (!ter_domain_read(layer, name, &list, err))
             return false;
     }
@@ -57,6 +60,23 @@ static bool check_shapefile_name(const struct ter_node *node, const char *shp, s
                       shp);
 }
 
+static bool check_limits(const struct ter_node *node, const struct ter_field *field, struct ter_error *err)
+{
+    bool number = field->type == TER_FIELD_INTEGER || field->type == TER_FIELD_REAL;
+    if ((field->has_min || field->has_max) && !number)
+        return ter_fail(
+            err, TER_FAILED, "at %s/%s: only numbers have limits", node->path, field->has_min ? "min" : "max");
+    if (field->has_min && field->has_max && field->min > field->max)
+        return ter_fail(err, TER_FAILED, "at %s/min: is above the field's \"max\"", node->path);
+    return true;
+}
+
+/* SpatiaLite's triggers name the row by ROWID: a column of that name would take its place. */
+static bool is_taken_column(const char *name)
+{
+    return strcmp(name, "geom") == 0 || strcmp(name, "rowid") == 0 || strcmp(name, "oid") == 0;
+}
+
 static bool read_field(struct ter_layer *layer, const struct ter_node *node, struct ter_error *err)
 {
     struct ter_field *field = &layer->fields[layer->field_count++];
@@ -79,8 +99,12 @@ static bool read_field(struct ter_layer *layer, const struct ter_node *node, str
             err, TER_FAILED, "at %s/domain: there is no domain \"%s\" in /domains", node->path, domain);
     if (domain && field->type != TER_FIELD_TEXT)
         return ter_fail(err, TER_FAILED, "at %s/type: a field with a domain must be text", node->path);
-    if (strcmp(field->name, "geom") == 0)
-        return ter_fail(err, TER_FAILED, "at %s/name: \"geom\" is the geometry's own column", node->path);
+    if (!check_limits(node, field, err))
+        return false;
+    if (is_taken_column(field->name))
+        return ter_fail(err, TER_FAILED,
+            "at %s/name: \"%s\" is a column that SQLite or SpatiaLite uses itself; choose another", node->path,
+            field->name);
     for (const struct ter_field *other = layer->fields; other < field; other++)
         if (strcmp(other->name, field->name) == 0 || strcmp(other->shp, field->shp) == 0)
             return ter_fail(err, TER_FAILED,
@@ -186,13 +210,14 @@ static bool read_style(struct ter_layer *layer, const struct ter_node *root, str
                                   : ter_node_fault(&node, err, "\"by\" must name a field with a domain");
 }
 
-/* Names that the registry's own tables have; SpatiaLite's and SQLite's are kept away by their prefixes. */
+/* Names that the registry's own tables have, and those of SpatiaLite and SQLite, most by their prefixes. */
 static bool is_reserved(const char *name)
 {
     static const char *const taken[] = {"source", "history", "place", "place_name", "road", "road_name",
         "layer", "layer_styles", "domain_value", "status_transition", "meta", "write_context",
-        "geometry_columns", "spatial_ref_sys"};
-    static const char *const prefixes[] = {"sqlite_", "idx_", "gpkg_", "views_", "virts_", "rtree_", "ter_"};
+        "data_licenses", "elementarygeometries", "geom_cols_ref_sys", "sql_statements_log"};
+    static const char *const prefixes[] = {"sqlite_", "idx_", "gpkg_", "views_", "virts_", "rtree_", "ter_",
+        "geometry_columns", "spatial", "vector_layers", "raster_", "knn"};
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
         if (strcmp(name, taken[i]) == 0)
             return true;

@@ -106,9 +106,10 @@ bool ter_node_strings(
         return ter_node_fault(&node, err, "must be a list of strings");
     for (size_t i = 0; i < json_array_size(node.json); i++) {
         struct ter_node one = ter_node_item(&node, i);
-        if (!json_is_string(one.json))
-            return ter_node_fault(&one, err, "must be a string");
-        ter_strings_add(ret_list, json_string_value(one.json));
+        const char *text = json_string_value(one.json);
+        if (!text || !*text)
+            return ter_node_fault(&one, err, "must be a string that is not empty");
+        ter_strings_add(ret_list, text);
     }
     return true;
 }

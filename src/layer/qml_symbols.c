@@ -132,7 +132,10 @@ static const struct kind *kind_of(enum ter_geometry_type geometry)
     static const struct kind point = {"0", "marker", draw_marker, "0"};
     static const struct kind line = {"1", "line", draw_line, "2"};
     static const struct kind polygon = {"2", "fill", draw_fill, "4"};
+    static const struct kind none = {.number = "4"};
     switch (geometry) {
+    case TER_GEOMETRY_NONE:
+        return &none;
     case TER_LINESTRING:
     case TER_MULTILINESTRING:
         return &line;

@@ -36,9 +36,9 @@ static bool bad_value(const struct ter_layer *layer, const struct ter_field *fie
         return true;
     }
     switch (field->type) {
-    case TER_FIELD_DATE:
-        ter_buf_printf(
-            out, "NEW.\"%s\" IS NOT NULL AND NEW.\"%s\" IS NOT date(NEW.\"%s\")", name, name, name);
+    case TER_FIELD_DATE: /* without a modifier, date() of SQLite 3.40 gives 2023-02-30 back as it is */
+        ter_buf_printf(out, "NEW.\"%s\" IS NOT NULL AND NEW.\"%s\" IS NOT date(NEW.\"%s\", '+0 days')", name,
+            name, name);
         return true;
     case TER_FIELD_TEXT:
         ter_buf_printf(out, "typeof(NEW.\"%s\") NOT IN ('text', 'null')", name);
@@ -176,8 +176,10 @@ static void after_insert(const struct ter_layer *layer, struct ter_buf *out)
 {
     /* A generated code that somebody gave by hand already gets a tail, else no record could be added any
      * more. */
+    ter_buf_printf(
+        out, "CREATE TRIGGER \"ter_%s_ai\" AFTER INSERT ON \"%s\" BEGIN\n", layer->name, layer->name);
+    write_history(layer, "NEW", "insert", NULL, "0", out);
     ter_buf_printf(out,
-        "CREATE TRIGGER \"ter_%s_ai\" AFTER INSERT ON \"%s\" BEGIN\n"
         "  UPDATE \"%s\" SET\n"
         "    code = CASE WHEN code NOT IN ('(auto)', '') THEN code\n"
         "      WHEN EXISTS (SELECT 1 FROM \"%s\" WHERE code = printf('%s%%0%dd', NEW.id))\n"
@@ -187,19 +189,17 @@ static void after_insert(const struct ter_layer *layer, struct ter_buf *out)
         "    method = CASE WHEN geom IS NOT NULL THEN coalesce(method, 'manual') END,\n"
         "    uncertainty_m = CASE WHEN geom IS NOT NULL THEN coalesce(uncertainty_m, %.17g) END,\n"
         "    updated_at = " NOW_UTC "\n"
-        "  WHERE id = NEW.id;\n",
-        layer->name, layer->name, layer->name, layer->name, layer->code_prefix, layer->code_digits,
+        "  WHERE id = NEW.id;\nEND;\n",
+        layer->name, layer->name, layer->code_prefix, layer->code_digits,
         layer->code_prefix, layer->code_digits, layer->code_prefix, layer->code_digits, layer->initial_status,
         layer->manual_uncertainty_m);
-    write_history(layer, "NEW", "insert", NULL, "0", out);
-    ter_buf_text(out, "END;\n");
 }
 
-/* A record is under history from the moment the insert trigger has set updated_at; updated_at alone is no
- * change. */
+/* A record is under history from the moment the insert trigger has set its code and updated_at (a feature
+ * pasted in QGIS brings the latter along); updated_at alone is no change. */
 static void change_condition(const struct ter_layer *layer, struct ter_buf *out)
 {
-    ter_buf_text(out, "OLD.updated_at IS NOT NULL AND (OLD.geom IS NOT NEW.geom");
+    ter_buf_text(out, "OLD.updated_at IS NOT NULL AND OLD.code NOT IN ('(auto)', '') AND (OLD.geom IS NOT NEW.geom");
     for (size_t i = 0; i < layer->field_count; i++)
         if (i != layer->role[TER_ROLE_UPDATED_AT])
             ter_buf_printf(
@@ -218,7 +218,7 @@ static void after_update(const struct ter_layer *layer, const char *image, struc
     ter_buf_printf(out,
         "  UPDATE \"%s\" SET\n"
         "    method = CASE WHEN NEW.geom IS NULL THEN NULL WHEN %s AND NEW.method IS OLD.method THEN "
-        "'manual' ELSE NEW.method END,\n"
+        "'manual' ELSE coalesce(NEW.method, OLD.method, 'manual') END,\n"
         "    precision = CASE WHEN NEW.geom IS NULL OR (%s AND NEW.precision IS OLD.precision) THEN NULL "
         "ELSE NEW.precision END,\n"
         "    uncertainty_m = CASE WHEN NEW.geom IS NULL THEN NULL WHEN %s AND NEW.uncertainty_m IS "
