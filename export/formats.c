@@ -42,22 +42,14 @@ static void geojson_note(struct ter_ogr_writer *writer)
             &writer->writer.notes, "GeoJSON is WGS 84: transformed from EPSG:%d, to 7 decimals", epsg);
 }
 
-static bool open_geojson(const char *path, const struct ter_write_options *options,
-    struct ter_writer **ret_writer, struct ter_error *err)
-{
-    /* Counting a million features again would mean parsing them; the sink saw every byte reach the file. */
-    static const struct ter_ogr_format format = {
-        .driver = "GeoJSON",
-        .epsg_instead = 4326,
-        .through_sink = true,
-        .layer_options = geojson_layer_options,
-        .note = geojson_note,
-    };
-    return ter_ogr_open(&format, path, options, ret_writer, err);
-}
-
-static const char *const geojson_extensions[] = {"geojson", NULL};
-const struct ter_writer_kind ter_writer_geojson = {"GeoJSON", geojson_extensions, open_geojson};
+/* Counting a million features again would mean parsing them; the sink saw every byte reach the file. */
+const struct ter_ogr_format ter_ogr_geojson = {
+    .driver = "GeoJSON",
+    .epsg_instead = 4326,
+    .through_sink = true,
+    .layer_options = geojson_layer_options,
+    .note = geojson_note,
+};
 
 /* ---- CSV ---- */
 
@@ -69,18 +61,10 @@ static char **csv_layer_options(const struct ter_ogr_writer *writer)
 }
 
 /* GDAL's own AS_XY would put X and Y in front; names that the layer's import understands stand at the end. */
-static bool open_csv(const char *path, const struct ter_write_options *options,
-    struct ter_writer **ret_writer, struct ter_error *err)
-{
-    static const struct ter_ogr_format format = {
-        .driver = "CSV",
-        .stem_is_layer = true,
-        .through_sink = true,
-        .position_fields = true,
-        .layer_options = csv_layer_options,
-    };
-    return ter_ogr_open(&format, path, options, ret_writer, err);
-}
-
-static const char *const csv_extensions[] = {"csv", NULL};
-const struct ter_writer_kind ter_writer_csv = {"CSV", csv_extensions, open_csv};
+const struct ter_ogr_format ter_ogr_csv = {
+    .driver = "CSV",
+    .stem_is_layer = true,
+    .through_sink = true,
+    .position_fields = true,
+    .layer_options = csv_layer_options,
+};

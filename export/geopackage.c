@@ -108,22 +108,14 @@ static char **layer_options(const struct ter_ogr_writer *writer)
     return CSLSetNameValue(options, "DESCRIPTION", description.data);
 }
 
-static bool open_geopackage(const char *path, const struct ter_write_options *options,
-    struct ter_writer **ret_writer, struct ter_error *err)
-{
-    static const struct ter_ogr_format format = {
-        .driver = "GPKG",
-        .transaction = true,
-        .dates = true,
-        .keeps_fid = true,
-        .recount = true,
-        .prepare = add_domains,
-        .layer_options = layer_options,
-        .define = define,
-        .describe = add_aliases,
-    };
-    return ter_ogr_open(&format, path, options, ret_writer, err);
-}
-
-static const char *const extensions[] = {"gpkg", NULL};
-const struct ter_writer_kind ter_writer_geopackage = {"GeoPackage", extensions, open_geopackage};
+const struct ter_ogr_format ter_ogr_geopackage = {
+    .driver = "GPKG",
+    .transaction = true,
+    .dates = true,
+    .keeps_fid = true,
+    .recount = true,
+    .prepare = add_domains,
+    .layer_options = layer_options,
+    .define = define,
+    .describe = add_aliases,
+};

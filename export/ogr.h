@@ -61,6 +61,8 @@ struct ter_ogr_writer {
     void *state; /* the format's own */
 };
 
+extern const struct ter_ogr_format ter_ogr_geojson, ter_ogr_shapefile, ter_ogr_geopackage, ter_ogr_csv;
+
 TER_CHECKED bool ter_ogr_open(const struct ter_ogr_format *format, const char *path,
     const struct ter_write_options *options, struct ter_writer **ret_writer, struct ter_error *err);
 

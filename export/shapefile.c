@@ -218,31 +218,24 @@ static bool add_dictionary(struct ter_ogr_writer *writer, OGRLayerH layer, struc
     return true;
 }
 
-static bool open_shapefile(const char *path, const struct ter_write_options *options,
-    struct ter_writer **ret_writer, struct ter_error *err)
-{
-    /* Spatial and attribute indexes of other programs, and QGIS's older file for the CRS. */
-    static const char *const stale[] = {
-        ".qix", ".sbn", ".sbx", ".fbn", ".fbx", ".ain", ".aih", ".ixs", ".mxs", ".idm", ".ind", ".qpj", NULL};
-    static const struct ter_ogr_format format = {
-        .driver = "ESRI Shapefile",
-        .stem_is_layer = true,
-        .through_sink = true,
-        .dates = true,
-        .recount = true,
-        .encodings = true,
-        .stale = stale,
-        .begin = begin,
-        .layer_options = layer_options,
-        .define = define,
-        .fit = fit,
-        .admit = admit,
-        .reopened = add_dictionary,
-        .note = note,
-        .end = end,
-    };
-    return ter_ogr_open(&format, path, options, ret_writer, err);
-}
+/* Spatial and attribute indexes of other programs, and QGIS's older file for the CRS. */
+static const char *const stale[] = {
+    ".qix", ".sbn", ".sbx", ".fbn", ".fbx", ".ain", ".aih", ".ixs", ".mxs", ".idm", ".ind", ".qpj", NULL};
 
-static const char *const extensions[] = {"shp", NULL};
-const struct ter_writer_kind ter_writer_shapefile = {"Shapefile", extensions, open_shapefile};
+const struct ter_ogr_format ter_ogr_shapefile = {
+    .driver = "ESRI Shapefile",
+    .stem_is_layer = true,
+    .through_sink = true,
+    .dates = true,
+    .recount = true,
+    .encodings = true,
+    .stale = stale,
+    .begin = begin,
+    .layer_options = layer_options,
+    .define = define,
+    .fit = fit,
+    .admit = admit,
+    .reopened = add_dictionary,
+    .note = note,
+    .end = end,
+};

@@ -67,7 +67,7 @@ bool ter_writer_open(const char *path, const struct ter_write_options *options,
     const struct ter_writer_kind *kind = kind_for(extension);
     if (!kind)
         return fail_unknown(path, extension, err);
-    return kind->open(path, options, ret_writer, err);
+    return kind->open(kind, path, options, ret_writer, err);
 }
 
 void ter_writer_close(struct ter_writer *writer)

@@ -29,8 +29,8 @@ struct ter_writer {
 struct ter_writer_kind {
     const char *name;
     const char *const *extensions; /* lower case, without the dot, ended by NULL */
-    TER_CHECKED bool (*open)(const char *path, const struct ter_write_options *options,
-        struct ter_writer **ret_writer, struct ter_error *err);
+    TER_CHECKED bool (*open)(const struct ter_writer_kind *kind, const char *path,
+        const struct ter_write_options *options, struct ter_writer **ret_writer, struct ter_error *err);
 };
 
 /* Open the writer that the path's extension names; an unknown one lists those that are known. */

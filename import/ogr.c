@@ -4,6 +4,7 @@
  * only counts, from 0, and the number is the feature's place in the file, from 1. */
 #include "base/text.h"
 #include "decode.h"
+#include "gdal_door.h"
 #include "ogr_geometry.h"
 #include "reader.h"
 
@@ -343,8 +344,8 @@ static bool open_all(struct ogr *ogr, const char *path, const char *from, struct
     return done;
 }
 
-static bool ogr_open(const char *path, const struct ter_read_options *options, struct ter_reader **ret_reader,
-    struct ter_error *err)
+bool ter_ogr_open_reader(const char *path, const struct ter_read_options *options,
+    struct ter_reader **ret_reader, struct ter_error *err)
 {
     register_drivers();
     struct ogr *ogr = ter_alloc(sizeof *ogr);
@@ -359,5 +360,4 @@ static bool ogr_open(const char *path, const struct ter_read_options *options, s
     return true;
 }
 
-static const char *const extensions[] = {NULL}; /* whatever the others leave */
-const struct ter_reader_kind ter_reader_ogr = {"GDAL", extensions, ogr_open};
+const struct ter_import_gdal ter_import_gdal = {{TERRIER_VERSION}, ter_ogr_open_reader, ter_ogr_read_wkt};

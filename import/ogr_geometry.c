@@ -1,7 +1,7 @@
 /* Owns the way from GDAL's geometries and from WKT to WKB. Knows nothing of files. */
 #include "ogr_geometry.h"
 
-#include "wkt.h"
+#include "gdal_door.h"
 
 #include <cpl_error.h>
 
@@ -30,7 +30,7 @@ bool ter_ogr_to_wkb(OGRGeometryH geometry, struct ter_buf *ret_wkb, struct ter_e
     return true;
 }
 
-bool ter_wkt_read(const char *text, struct ter_buf *ret_wkb, struct ter_error *err)
+bool ter_ogr_read_wkt(const char *text, struct ter_buf *ret_wkb, struct ter_error *err)
 {
     TER_AUTO_FREE char *copy = ter_strdup(text); /* GDAL's parser asks for a pointer it may change */
     char *rest = copy;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool geocode_layers(const struct ter_args *args, int64_t *ret_without, struct ter_error *err)
+static bool geocode_layers(const struct ter_args *args, int64_t *ret_wanting, struct ter_error *err)
 {
     TER_AUTO(ter_registry_close) struct ter_registry *registry = NULL;
     const struct ter_layer *layer;
@@ -23,11 +23,11 @@ static bool geocode_layers(const struct ter_args *args, int64_t *ret_without, st
             return ter_fail(err, TER_USAGE,
                 "layer %s holds geometries of type %s, which a position cannot place", layer->name,
                 ter_geometry_name(layer->geometry));
-        return ter_geocode_layer(registry, args, layer, ret_without, err);
+        return ter_geocode_layer(registry, args, layer, ret_wanting, err);
     }
     for (size_t i = 0; i < ter_registry_layer_count(registry); i++) {
         layer = ter_registry_layer_at(registry, i);
-        if (layer->geometry == TER_POINT && !ter_geocode_layer(registry, args, layer, ret_without, err))
+        if (layer->geometry == TER_POINT && !ter_geocode_layer(registry, args, layer, ret_wanting, err))
             return false;
     }
     return true;
@@ -56,7 +56,13 @@ static bool print_line(const char *id, const char *text, const struct ter_geocod
                ter_fail(err, TER_FAILED, "cannot write the output: %s", strerror(errno)));
 }
 
-static bool geocode_text(const struct ter_args *args, int64_t *ret_without, struct ter_error *err)
+/* A position that stands for the whole area only is as good as none to whoever has to drive there. */
+static bool wants_attention(const struct ter_geocode_result *result)
+{
+    return !result->has_position || result->status == TER_UNMATCHED;
+}
+
+static bool geocode_text(const struct ter_args *args, int64_t *ret_wanting, struct ter_error *err)
 {
     TER_AUTO(ter_registry_close) struct ter_registry *registry = NULL;
     TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
@@ -65,7 +71,7 @@ static bool geocode_text(const struct ter_args *args, int64_t *ret_without, stru
     if (!ter_args_open(args, TER_READ, &registry, err) || !ter_geocode(registry, &query, &result, err))
         return false;
     enum ter_lang lang = ter_args_lang(args, registry);
-    *ret_without = !result.has_position;
+    *ret_wanting = wants_attention(&result);
     if (args->format == TER_FORMAT_JSON)
         return print_line(NULL, query.text, &result, lang, err);
     print_explanation(&result, lang);
@@ -79,18 +85,18 @@ static char *next_cell(char **line)
 }
 
 static bool geocode_line(
-    struct ter_registry *registry, char *line, enum ter_lang lang, int64_t *without, struct ter_error *err)
+    struct ter_registry *registry, char *line, enum ter_lang lang, int64_t *wanting, struct ter_error *err)
 {
     TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
     const char *id = next_cell(&line), *text = next_cell(&line), *township = next_cell(&line);
     struct ter_geocode_query query = {text, township, next_cell(&line)};
     if (!ter_geocode(registry, &query, &result, err))
         return false;
-    *without += !result.has_position;
+    *wanting += wants_attention(&result);
     return print_line(id, text, &result, lang, err);
 }
 
-static bool geocode_stream(const struct ter_args *args, int64_t *ret_without, struct ter_error *err)
+static bool geocode_stream(const struct ter_args *args, int64_t *ret_wanting, struct ter_error *err)
 {
     TER_AUTO(ter_registry_close) struct ter_registry *registry = NULL;
     TER_AUTO_FREE char *line = NULL;
@@ -108,7 +114,7 @@ static bool geocode_stream(const struct ter_args *args, int64_t *ret_without, st
         if (!ter_text_valid(line, size, &bad))
             return ter_fail(err, TER_FAILED, "standard input: line %lld, byte %zu is not valid UTF-8",
                 (long long)number, bad + 1);
-        if (!geocode_line(registry, line, lang, ret_without, err))
+        if (!geocode_line(registry, line, lang, ret_wanting, err))
             return ter_wrap(err, "standard input: line %lld", (long long)number);
     }
     if (ferror(stdin))
@@ -131,19 +137,19 @@ static bool check_mode(const struct ter_args *args, struct ter_error *err)
 
 static enum ter_exit run(const struct ter_args *args, struct ter_error *err)
 {
-    int64_t without = 0;
+    int64_t wanting = 0;
     bool done = check_mode(args, err);
     if (done && ter_args_value(args, "text"))
-        done = geocode_text(args, &without, err);
+        done = geocode_text(args, &wanting, err);
     else if (done && ter_args_switch(args, "stdin"))
-        done = geocode_stream(args, &without, err);
+        done = geocode_stream(args, &wanting, err);
     else if (done)
-        done = geocode_layers(args, &without, err);
+        done = geocode_layers(args, &wanting, err);
     if (!done) {
         ter_wrap(err, "geocode");
         return ter_exit_for(err);
     }
-    return without ? TER_EXIT_ATTENTION : TER_EXIT_DONE;
+    return wanting ? TER_EXIT_ATTENTION : TER_EXIT_DONE;
 }
 
 static const struct ter_option own_options[] = {
@@ -166,7 +172,7 @@ const struct ter_command ter_command_geocode = {
         "A text that cannot be placed as it says goes down a ladder - place or junction, road, township, the "
         "whole area -\nand its error radius grows with it. Where the gazetteer knows nothing of it there is "
         "no "
-        "position (exit code 3).",
+        "position. Exit code 3: some have none, or one that stands for the whole area.",
     .examples = "terrier geocode hydrant\n"
                 "terrier geocode --text 敕勒川大街南70米西侧辅路 --township 察素齐镇 --road 和平路\n"
                 "terrier geocode --stdin < locations.tsv > positions.jsonl",

@@ -30,8 +30,10 @@ static bool read_pair(
             return ter_fail(err, TER_USAGE, "%s was given twice", field->name);
     struct ter_change *change = &changes->items[changes->count];
     change->field = index;
-    if (!ter_field_read(field, equals + 1, changes->scratch[changes->count], &change->value, err))
+    if (!ter_field_read(field, equals + 1, changes->scratch[changes->count], &change->value, err)) {
+        err->code = TER_USAGE;
         return false;
+    }
     changes->count++;
     return true;
 }

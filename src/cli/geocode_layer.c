@@ -210,7 +210,7 @@ static bool report(
 
 /* All is resolved before the write lock is taken. */
 bool ter_geocode_layer(struct ter_registry *registry, const struct ter_args *args,
-    const struct ter_layer *layer, int64_t *without, struct ter_error *err)
+    const struct ter_layer *layer, int64_t *wanting, struct ter_error *err)
 {
     __attribute__((cleanup(run_free))) struct run run = {.layer = layer};
     struct ter_write_context context = {.tool = "geocode"};
@@ -225,6 +225,6 @@ bool ter_geocode_layer(struct ter_registry *registry, const struct ter_args *arg
             return false;
         }
     }
-    *without += run.without;
+    *wanting += run.without + run.by_status[TER_UNMATCHED];
     return report(args, &run, lang, err);
 }

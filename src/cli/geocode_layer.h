@@ -5,9 +5,9 @@
 #include "cli.h"
 
 /* Place the records that have a text and no position (with --redo also those that were geocoded before), in
- * one transaction, and print how many stand on each rung. Adds to *without how many stayed without a
- * position. */
+ * one transaction, and print how many stand on each rung. Adds to *wanting how many stayed without a
+ * position, or got one that stands for the whole area only. */
 TER_CHECKED bool ter_geocode_layer(struct ter_registry *registry, const struct ter_args *args,
-    const struct ter_layer *layer, int64_t *without, struct ter_error *err);
+    const struct ter_layer *layer, int64_t *wanting, struct ter_error *err);
 
 #endif

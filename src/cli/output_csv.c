@@ -1,4 +1,5 @@
-/* Owns records as CSV of RFC 4180: a line of field names, CRLF, quotes where they are needed. */
+/* Owns records as CSV of RFC 4180: a line of field names, quotes where they are needed; lines end as
+ * everywhere on this system, for the tools that come after the pipe. */
 #include "csv.h"
 #include "geojson.h"
 #include "output_forms.h"
@@ -18,7 +19,7 @@ static bool csv_begin(struct ter_output *output, struct ter_error *err)
     for (size_t i = 0; i < layer->field_count; i++)
         ter_csv_cell(output->options.out, i == 0, layer->fields[i].name);
     fputs(ter_output_holds_points(output) ? ",lon,lat" : ",geometry", output->options.out);
-    fputs(output->options.has_distance ? ",distance_m\r\n" : "\r\n", output->options.out);
+    fputs(output->options.has_distance ? ",distance_m\n" : "\n", output->options.out);
     return true;
 }
 
@@ -45,7 +46,7 @@ static bool csv_add(
     }
     if (output->options.has_distance)
         csv_number(output, isfinite(distance_m), ter_output_distance_m(distance_m));
-    fputs("\r\n", output->options.out);
+    fputc('\n', output->options.out);
     return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include "rungs.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,7 +91,7 @@ void ter_resolve(const struct ter_scene *scene, struct ter_geocode_result *resul
     result->has_position = best != NULL;
     if (best) {
         result->at = best->at;
-        result->uncertainty_m = best->radius_m;
+        result->uncertainty_m = ceil(best->radius_m * 10) / 10; /* outwards: a radius must not shrink */
         township = township ? township : best->township;
     }
     result->township = township ? ter_strdup(township) : NULL;

@@ -67,6 +67,7 @@ static bool walk(const struct ter_scene *scene, struct pair pair, const struct t
 {
     const struct ter_parse *parse = scene->parse;
     double azimuth_deg = ter_point_azimuth_deg(parse->direction), best_deg = INFINITY;
+    *ret_road = pair.a;
     for (int i = 0; i < 2; i++) {
         size_t road = i ? pair.b : pair.a;
         struct ter_lonlat at;

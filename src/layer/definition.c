@@ -64,8 +64,8 @@ static bool check_limits(const struct ter_node *node, const struct ter_field *fi
 {
     bool number = field->type == TER_FIELD_INTEGER || field->type == TER_FIELD_REAL;
     if ((field->has_min || field->has_max) && !number)
-        return ter_fail(
-            err, TER_FAILED, "at %s/%s: only numbers have limits", node->path, field->has_min ? "min" : "max");
+        return ter_fail(err, TER_FAILED, "at %s/%s: only numbers have limits", node->path,
+            field->has_min ? "min" : "max");
     if (field->has_min && field->has_max && field->min > field->max)
         return ter_fail(err, TER_FAILED, "at %s/min: is above the field's \"max\"", node->path);
     return true;
@@ -103,8 +103,8 @@ static bool read_field(struct ter_layer *layer, const struct ter_node *node, str
         return false;
     if (is_taken_column(field->name))
         return ter_fail(err, TER_FAILED,
-            "at %s/name: \"%s\" is a column that SQLite or SpatiaLite uses itself; choose another", node->path,
-            field->name);
+            "at %s/name: \"%s\" is a column that SQLite or SpatiaLite uses itself; choose another",
+            node->path, field->name);
     for (const struct ter_field *other = layer->fields; other < field; other++)
         if (strcmp(other->name, field->name) == 0 || strcmp(other->shp, field->shp) == 0)
             return ter_fail(err, TER_FAILED,

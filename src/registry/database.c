@@ -1,11 +1,18 @@
 /* Owns the talk with SQLite: statements, values, and its errors in plain words. Knows no table. */
 #include "internal.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 void ter_statement_free(sqlite3_stmt *statement)
 {
     sqlite3_finalize(statement);
+}
+
+void ter_statement_reset(sqlite3_stmt *statement)
+{
+    sqlite3_reset(statement); /* NULL is harmless */
 }
 
 /* What an SQLite code means to the person at the keyboard, and what to do. */
@@ -148,6 +155,38 @@ struct ter_value ter_db_value(sqlite3_stmt *statement, int column)
     default:
         return (struct ter_value){0};
     }
+}
+
+/* json_object() writes bytes that are no UTF-8 as they are, and NUL as \\u0000; a reader of JSON refuses
+ * both, and one such cell would close the whole history. */
+static char *repaired(const char *text)
+{
+    static const char unknown[] = "\xef\xbf\xbd"; /* U+FFFD */
+    struct ter_buf out = {0};
+    for (size_t bad; *text; text += bad + 1) {
+        if (ter_text_valid(text, strlen(text), &bad)) {
+            ter_buf_text(&out, text);
+            break;
+        }
+        ter_buf_add(&out, text, bad);
+        ter_buf_text(&out, unknown);
+    }
+    for (char *p = out.data; p && *p; p++)
+        if (*p == '\\' && *++p == 'u' && strncmp(p, "u0000", 5) == 0)
+            memcpy(p, "ufffd", 5);
+    return ter_buf_take(&out);
+}
+
+bool ter_db_json(sqlite3_stmt *statement, int column, json_t **ret_json, struct ter_error *err)
+{
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    struct ter_error first = {0};
+    if (!text)
+        return ter_fail(err, TER_FAILED, "the history lacks an image of the record; restore a backup");
+    if (ter_json_parse(text, strlen(text), "history", ret_json, &first))
+        return true;
+    TER_AUTO_FREE char *plain = repaired(text);
+    return ter_json_parse(plain, strlen(plain), "history", ret_json, err);
 }
 
 void ter_db_columns(const struct ter_layer *layer, const char *prefix, struct ter_buf *out)

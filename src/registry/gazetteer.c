@@ -63,13 +63,13 @@ static const char *const statements[] = {
 static bool prepare(
     struct ter_registry *registry, enum statement which, sqlite3_stmt **ret_statement, struct ter_error *err)
 {
-    return ter_db_prepare(registry->db, statements[which], ret_statement, err);
+    return ter_db_cached(registry, statements[which], ret_statement, err);
 }
 
 static bool run_for_source(
     struct ter_registry *registry, enum statement which, int64_t source_id, struct ter_error *err)
 {
-    TER_AUTO(ter_statement_free) sqlite3_stmt *statement = NULL;
+    TER_AUTO(ter_statement_reset) sqlite3_stmt *statement = NULL;
     if (!prepare(registry, which, &statement, err))
         return false;
     sqlite3_bind_int64(statement, 1, source_id);
@@ -166,7 +166,7 @@ static void line_wkb(const struct ter_lonlat *points, size_t count, struct ter_b
 static bool add_names(
     struct ter_registry *registry, enum statement which, int64_t id, const char *names, struct ter_error *err)
 {
-    TER_AUTO(ter_statement_free) sqlite3_stmt *statement = NULL;
+    TER_AUTO(ter_statement_reset) sqlite3_stmt *statement = NULL;
     if (!names)
         return true;
     if (!prepare(registry, which, &statement, err))
@@ -189,7 +189,7 @@ static bool add_names(
 static bool find_source(
     struct ter_registry *registry, const char *name, bool *ret_found, int64_t *ret_id, struct ter_error *err)
 {
-    TER_AUTO(ter_statement_free) sqlite3_stmt *statement = NULL;
+    TER_AUTO(ter_statement_reset) sqlite3_stmt *statement = NULL;
     if (!prepare(registry, FIND_SOURCE, &statement, err))
         return false;
     ter_db_bind_text(statement, 1, name);
@@ -202,7 +202,7 @@ static bool find_source(
 bool ter_gazetteer_replace(struct ter_registry *registry, const char *source_name, const char *file,
     const char *sha256, const char *attribution, int64_t *ret_source_id, struct ter_error *err)
 {
-    TER_AUTO(ter_statement_free) sqlite3_stmt *statement = NULL;
+    TER_AUTO(ter_statement_reset) sqlite3_stmt *statement = NULL;
     bool known;
     int64_t id;
     if (!find_source(registry, source_name, &known, &id, err) ||
@@ -229,7 +229,7 @@ bool ter_gazetteer_replace(struct ter_registry *registry, const char *source_nam
 bool ter_gazetteer_add_place(
     struct ter_registry *registry, int64_t source, const struct ter_place *place, struct ter_error *err)
 {
-    TER_AUTO(ter_statement_free) sqlite3_stmt *statement = NULL;
+    TER_AUTO(ter_statement_reset) sqlite3_stmt *statement = NULL;
     if (!prepare(registry, ADD_PLACE, &statement, err))
         return false;
     uint8_t wkb[TER_WKB_POINT_SIZE];
@@ -253,7 +253,7 @@ bool ter_gazetteer_add_place(
 bool ter_gazetteer_add_road(
     struct ter_registry *registry, int64_t source, const struct ter_road *road, struct ter_error *err)
 {
-    TER_AUTO(ter_statement_free) sqlite3_stmt *statement = NULL;
+    TER_AUTO(ter_statement_reset) sqlite3_stmt *statement = NULL;
     TER_AUTO_BUF struct ter_buf wkb = {0};
     if (!prepare(registry, ADD_ROAD, &statement, err))
         return false;
@@ -285,7 +285,7 @@ bool ter_gazetteer_finish(struct ter_registry *registry, int64_t source, struct 
 bool ter_gazetteer_places(struct ter_registry *registry, const char *key, struct ter_place **ret_places,
     size_t *ret_count, struct ter_error *err)
 {
-    TER_AUTO(ter_statement_free) sqlite3_stmt *statement = NULL;
+    TER_AUTO(ter_statement_reset) sqlite3_stmt *statement = NULL;
     struct ter_place *places = NULL;
     size_t count = 0, capacity = 0;
     bool row;
@@ -313,7 +313,7 @@ failed:
 bool ter_gazetteer_roads(struct ter_registry *registry, const char *key, struct ter_road **ret_roads,
     size_t *ret_count, struct ter_error *err)
 {
-    TER_AUTO(ter_statement_free) sqlite3_stmt *statement = NULL;
+    TER_AUTO(ter_statement_reset) sqlite3_stmt *statement = NULL;
     struct ter_road *roads = NULL;
     size_t count = 0, capacity = 0;
     bool row;
@@ -341,7 +341,7 @@ failed:
 bool ter_gazetteer_county(
     struct ter_registry *registry, struct ter_place *ret_place, bool *ret_found, struct ter_error *err)
 {
-    TER_AUTO(ter_statement_free) sqlite3_stmt *statement = NULL;
+    TER_AUTO(ter_statement_reset) sqlite3_stmt *statement = NULL;
     struct ter_place place = {0};
     bool row;
     if (!prepare(registry, COUNTIES, &statement, err) || !ter_db_step(statement, &row, err))
@@ -366,7 +366,7 @@ bool ter_gazetteer_county(
 bool ter_gazetteer_count(
     struct ter_registry *registry, struct ter_gazetteer_stats *ret_stats, struct ter_error *err)
 {
-    TER_AUTO(ter_statement_free) sqlite3_stmt *statement = NULL;
+    TER_AUTO(ter_statement_reset) sqlite3_stmt *statement = NULL;
     bool row;
     if (!prepare(registry, COUNT_ALL, &statement, err) || !ter_db_step(statement, &row, err))
         return false;

@@ -123,8 +123,7 @@ static bool image_after(struct ter_history *history, json_t **ret_image, struct 
     if (!ter_db_step(history->next_image, &row, err))
         return false;
     if (row && sqlite3_column_type(history->next_image, 0) == SQLITE_TEXT)
-        return ter_json_parse((const char *)sqlite3_column_text(history->next_image, 0),
-            (size_t)sqlite3_column_bytes(history->next_image, 0), "history", ret_image, err);
+        return ter_db_json(history->next_image, 0, ret_image, err);
     const struct ter_layer *layer;
     return ter_registry_layer(history->registry, entry->layer, &layer, err) &&
            present_image(history->registry, layer, entry->record_id, ret_image, err);
@@ -132,7 +131,7 @@ static bool image_after(struct ter_history *history, json_t **ret_image, struct 
 
 static bool same_json(const json_t *a, const json_t *b)
 {
-    if (json_is_number(a) && json_is_number(b))
+    if (json_is_number(a) && json_is_number(b) && !(json_is_integer(a) && json_is_integer(b)))
         return json_number_value(a) == json_number_value(b);
     return json_equal(a, b);
 }
@@ -161,8 +160,7 @@ static bool read_images(struct ter_history *history, struct ter_error *err)
     free(history->code);
     history->code = NULL;
     if (sqlite3_column_type(history->entries, 9) == SQLITE_TEXT &&
-        !ter_json_parse((const char *)sqlite3_column_text(history->entries, 9),
-            (size_t)sqlite3_column_bytes(history->entries, 9), "history", &history->before, err))
+        !ter_db_json(history->entries, 9, &history->before, err))
         return false;
     TER_AUTO(ter_json_free) json_t *after = NULL;
     if (entry->last_id == entry->record_id && strcmp(entry->operation, "delete") != 0 &&

@@ -2,6 +2,7 @@
 #ifndef TER_REGISTRY_INTERNAL_H
 #define TER_REGISTRY_INTERNAL_H
 
+#include "base/json.h"
 #include "registry.h"
 
 #include <sqlite3.h>
@@ -16,7 +17,7 @@ struct ter_registry {
     sqlite3 *db;
     sqlite3_stmt *cached[TER_STATEMENT_CACHE];
     size_t next_cached; /* the slot that is given up next */
-    void *spatialite; /* its connection cache; NULL when opened for reading */
+    void *spatialite;   /* its connection cache; NULL when opened for reading */
     char *path;
     char *name;
     int epsg;
@@ -29,14 +30,18 @@ struct ter_registry {
 void ter_statement_free(sqlite3_stmt *statement);
 TER_DEFINE_AUTO(sqlite3_stmt, ter_statement_free)
 
+/* For statements of the cache: give up what they read when the scope ends, and stay compiled. */
+void ter_statement_reset(sqlite3_stmt *statement);
+TER_DEFINE_AUTO(sqlite3_stmt, ter_statement_reset)
+
 /* Turn the connection's last error into a line; returns false. RAISE's own text is passed on as it stands. */
 bool ter_db_fail(sqlite3 *db, struct ter_error *err);
 
 TER_CHECKED bool ter_db_prepare(
     sqlite3 *db, const char *sql, sqlite3_stmt **ret_statement, struct ter_error *err);
 
-/* A statement of the registry's cache, reset and without bindings: use it and let it be, it is never freed by its user.
- * It stands until as many others were asked for as the cache holds. */
+/* A statement of the registry's cache, reset and without bindings: use it and let it be, it is never freed by
+ * its user. It stands until as many others were asked for as the cache holds. */
 TER_CHECKED bool ter_db_cached(
     struct ter_registry *registry, const char *sql, sqlite3_stmt **ret_statement, struct ter_error *err);
 
@@ -57,6 +62,9 @@ TER_CHECKED bool ter_db_int(
 void ter_db_bind_text(sqlite3_stmt *statement, int index, const char *text);
 void ter_db_bind_value(sqlite3_stmt *statement, int index, struct ter_value value);
 struct ter_value ter_db_value(sqlite3_stmt *statement, int column); /* borrowed until the next step */
+
+/* Parse a before-image. Texts in it are whatever somebody wrote: what is no UTF-8, or NUL, is replaced. */
+TER_CHECKED bool ter_db_json(sqlite3_stmt *statement, int column, json_t **ret_json, struct ter_error *err);
 
 /* The layer's columns "id, code, …" in field order, quoted, each with `prefix` before it. */
 void ter_db_columns(const struct ter_layer *layer, const char *prefix, struct ter_buf *out);

@@ -37,62 +37,180 @@ static bool locates(const struct ter_layer *layer, size_t field)
            strcmp(name, "road") == 0;
 }
 
+/* Fields that say how the record got its position. */
+static const enum ter_role position_roles[] = {
+    TER_ROLE_METHOD, TER_ROLE_PRECISION, TER_ROLE_UNCERTAINTY_M, TER_ROLE_PLACED_NOTE};
+enum { POSITION_ROLE_COUNT = sizeof position_roles / sizeof *position_roles };
+
+static bool is_of_position(const struct ter_layer *layer, size_t field)
+{
+    for (size_t i = 0; i < POSITION_ROLE_COUNT; i++)
+        if (field == layer->role[position_roles[i]])
+            return true;
+    return false;
+}
+
+/* Where a file leaves one of these blank, the registry has filled it in: a blank says nothing against that.
+ */
+static bool is_filled_in(const struct ter_layer *layer, size_t field)
+{
+    return field == layer->role[TER_ROLE_CODE] || field == layer->role[TER_ROLE_STATUS] ||
+           field == layer->role[TER_ROLE_STATUS_SINCE] || field == layer->role[TER_ROLE_SOURCE_ROW] ||
+           is_of_position(layer, field);
+}
+
 static bool text_is(struct ter_value value, const char *text)
 {
     return value.type == TER_VALUE_TEXT && strcmp(value.text, text) == 0;
 }
 
-static bool refused(const struct ter_layer *layer, const struct ter_origin_record *record,
-    struct ter_value status, struct ter_merge *merge)
+/* The work of one row. */
+struct row_merge {
+    struct ter_registry *registry;
+    const struct ter_layer *layer;
+    const struct ter_load_options *options;
+    const struct ter_origin_record *record;
+    const struct ter_record *row;
+    enum outcome geometry;
+    bool by_machine; /* the present position is the geocoder's: nobody's work is lost with it */
+    bool moved_text;
+    struct ter_change changes[TER_MAX_FIELDS + 1];
+    size_t count;
+    struct ter_merge *merge;
+};
+
+static void add_change(struct row_merge *work, size_t field, struct ter_value value)
 {
-    struct ter_value now = record->now[layer->role[TER_ROLE_STATUS]];
-    if (now.type != TER_VALUE_TEXT || status.type != TER_VALUE_TEXT ||
-        ter_layer_transition_allowed(layer, now.text, status.text))
-        return false;
-    merge->kind = TER_MERGE_REFUSED;
-    snprintf(merge->reason, sizeof merge->reason, "status may not go from %s to %s", now.text, status.text);
+    work->changes[work->count++] = (struct ter_change){field, value};
+}
+
+static bool refuse(struct row_merge *work, const char *what, const char *from, const char *to)
+{
+    *work->merge = (struct ter_merge){.kind = TER_MERGE_REFUSED};
+    snprintf(work->merge->reason, sizeof work->merge->reason, "%s may not go from %s to %s", what, from, to);
     return true;
+}
+
+/* What a trigger would refuse would undo the whole import: it is refused here, for this row alone. */
+static bool refused(struct row_merge *work, size_t field, bool *ret_refused, struct ter_error *err)
+{
+    const struct ter_layer *layer = work->layer;
+    struct ter_value now = work->record->now[field], new = work->row->values[field];
+    *ret_refused = false;
+    if (field == layer->role[TER_ROLE_STATUS] && now.type == TER_VALUE_TEXT && new.type == TER_VALUE_TEXT &&
+        !ter_layer_transition_allowed(layer, now.text, new.text))
+        *ret_refused = refuse(work, "status", now.text, new.text);
+    if (field != layer->role[TER_ROLE_CODE] || new.type != TER_VALUE_TEXT)
+        return true;
+    TER_AUTO_FREE char *sql = ter_format("SELECT 1 FROM \"%s\" WHERE code = ?", layer->name);
+    TER_AUTO(ter_statement_reset) sqlite3_stmt *taken = NULL;
+    bool row = false;
+    if (!ter_db_cached(work->registry, sql, &taken, err))
+        return false;
+    ter_db_bind_value(taken, 1, new);
+    if (!ter_db_step(taken, &row, err))
+        return false;
+    if (row) {
+        *work->merge =
+            (struct ter_merge){.kind = TER_MERGE_REFUSED, .reason = "a record with this code exists"};
+        *ret_refused = true;
+    }
+    return true;
+}
+
+static bool says_nothing(const struct row_merge *work, size_t field)
+{
+    const struct ter_layer *layer = work->layer;
+    if (!work->options->given[field] || layer->fields[field].automatic)
+        return true;
+    if (work->row->values[field].type == TER_VALUE_NULL && is_filled_in(layer, field))
+        return true;
+    /* A radius without a position means nothing, and a position by hand has its own. */
+    return is_of_position(layer, field) && (!work->row->geometry.data || work->geometry != LEAVE);
+}
+
+static bool merge_fields(struct row_merge *work, bool *ret_refused, struct ter_error *err)
+{
+    *ret_refused = false;
+    for (size_t i = 0; i < work->layer->field_count; i++) {
+        if (says_nothing(work, i))
+            continue;
+        struct ter_value now = work->record->now[i], source = work->record->source[i],
+                         new = work->row->values[i];
+        bool edited = !ter_value_equal(now, source) && !(work->by_machine && is_of_position(work->layer, i));
+        enum outcome outcome = decide(!ter_value_equal(new, source), edited, ter_value_equal(new, now));
+        note(work->merge, outcome);
+        if (outcome != TAKE)
+            continue;
+        if (!refused(work, i, ret_refused, err))
+            return false;
+        if (*ret_refused)
+            return true;
+        work->moved_text = work->moved_text || locates(work->layer, i);
+        add_change(work, i, new);
+    }
+    return true;
+}
+
+static void decide_geometry(struct row_merge *work)
+{
+    const struct ter_origin_record *record = work->record;
+    struct ter_wkb new = work->row->geometry;
+    work->geometry = LEAVE;
+    if (!work->options->has_geometry || (!new.data && !record->source_geometry.data))
+        return;
+    bool edited = !same_geometry(record->now_geometry, record->source_geometry) && !work->by_machine;
+    work->geometry = decide(
+        !same_geometry(new, record->source_geometry), edited, same_geometry(new, record->now_geometry));
+    note(work->merge, work->geometry);
+}
+
+/* A position that is taken over comes with what the file says of it, else with what is assumed of files. */
+static void take_position(struct row_merge *work)
+{
+    const struct ter_layer *layer = work->layer;
+    for (size_t i = 0; i < POSITION_ROLE_COUNT; i++) {
+        size_t field = layer->role[position_roles[i]];
+        struct ter_value value = {0};
+        if (work->options->given[field])
+            value = work->row->values[field];
+        if (value.type == TER_VALUE_NULL && position_roles[i] == TER_ROLE_METHOD)
+            value = ter_value_text("imported");
+        if (value.type == TER_VALUE_NULL && position_roles[i] == TER_ROLE_UNCERTAINTY_M)
+            value = ter_value_real(layer->imported_uncertainty_m);
+        add_change(work, field, value);
+    }
 }
 
 bool ter_merge_row(struct ter_registry *registry, const struct ter_layer *layer,
     const struct ter_load_options *options, struct ter_origin *origin, int64_t source_id, int64_t id,
     const struct ter_record *row, struct ter_merge *ret_merge, struct ter_error *err)
 {
-    const struct ter_origin_record *record;
-    struct ter_change changes[TER_MAX_FIELDS + 1];
-    size_t count = 0;
-    bool moved_text = false;
+    static const struct ter_wkb nowhere = {0};
+    struct row_merge work = {
+        .registry = registry, .layer = layer, .options = options, .row = row, .merge = ret_merge};
+    const struct ter_wkb *geometry = NULL;
+    bool is_refused;
     *ret_merge = (struct ter_merge){.kind = TER_MERGE_UNCHANGED};
-    if (!ter_origin_read(origin, id, &record, err))
+    if (!ter_origin_read(origin, id, &work.record, err))
         return false;
-    for (size_t i = 0; i < layer->field_count; i++) {
-        if (!options->given[i] || layer->fields[i].automatic)
-            continue;
-        struct ter_value now = record->now[i], source = record->source[i], new = row->values[i];
-        enum outcome outcome =
-            decide(!ter_value_equal(new, source), !ter_value_equal(now, source), ter_value_equal(new, now));
-        note(ret_merge, outcome);
-        if (outcome != TAKE)
-            continue;
-        if (i == layer->role[TER_ROLE_STATUS] && refused(layer, record, new, ret_merge))
-            return true;
-        moved_text = moved_text || locates(layer, i);
-        changes[count++] = (struct ter_change){i, new};
-    }
-    const struct ter_wkb nowhere = {0}, *geometry = NULL;
-    if (options->has_geometry) {
-        enum outcome outcome = decide(!same_geometry(row->geometry, record->source_geometry),
-            !same_geometry(record->now_geometry, record->source_geometry),
-            same_geometry(row->geometry, record->now_geometry));
-        note(ret_merge, outcome);
-        geometry = outcome == TAKE ? &row->geometry : NULL;
-    } else if (moved_text && text_is(record->now[layer->role[TER_ROLE_METHOD]], "geocoded")) {
+    work.by_machine = text_is(work.record->now[layer->role[TER_ROLE_METHOD]], "geocoded");
+    decide_geometry(&work);
+    if (!merge_fields(&work, &is_refused, err))
+        return false;
+    if (is_refused)
+        return true;
+    if (work.geometry == TAKE) {
+        geometry = &row->geometry;
+        if (row->geometry.data)
+            take_position(&work);
+    } else if (work.moved_text && work.by_machine && work.geometry == LEAVE) {
         geometry = &nowhere; /* it was placed by a text that no longer holds; geocode places it anew */
         ret_merge->unplaced = true;
     }
-    if (!count && !geometry)
+    if (!work.count && !geometry)
         return true;
     ret_merge->kind = TER_MERGE_UPDATED;
-    changes[count++] = (struct ter_change){layer->role[TER_ROLE_SOURCE_ID], ter_value_int(source_id)};
-    return ter_store_update(registry, layer, id, changes, count, geometry, err);
+    add_change(&work, layer->role[TER_ROLE_SOURCE_ID], ter_value_int(source_id));
+    return ter_store_update(registry, layer, id, work.changes, work.count, geometry, err);
 }

@@ -1,6 +1,7 @@
 /* Owns the question "what did the source last say of this record?". The answer needs no storage of its own:
- * it is the record now, or, where hands changed it since the source's last import, the before-image of the
- * first such change. */
+ * it is the record as it came, in its first before-image, and then, value by value, whatever later imports of
+ * the source changed. What hands changed in between is not the source's word, however often it was imported
+ * since. */
 #include "origin.h"
 
 #include "base/json.h"
@@ -15,7 +16,7 @@ struct ter_origin {
     struct ter_map edited; /* ids with at least one update in the history */
     struct ter_value *values, *source_values;
     struct ter_buf wkb, source_wkb;
-    json_t *image;
+    json_t *images; /* the before-images of one record: source_values borrows their texts */
     struct ter_origin_record record;
 };
 
@@ -30,7 +31,7 @@ void ter_origin_close(struct ter_origin *origin)
     free(origin->source_values);
     ter_buf_free(&origin->wkb);
     ter_buf_free(&origin->source_wkb);
-    json_decref(origin->image);
+    json_decref(origin->images);
     free(origin);
 }
 
@@ -99,43 +100,67 @@ static struct ter_value value_of(const json_t *json)
     return ter_value_text(json_string_value(json));
 }
 
-/* Go through the changes of an edited record: what stands before the first one that came after the source's
- * last import is what the source said. */
+/* The before-image of the change at hand as values, their texts kept by origin->images. */
+static bool read_image(struct ter_origin *origin, struct ter_value *ret_values, struct ter_error *err)
+{
+    json_t *image = NULL;
+    if (!ter_db_json(origin->changes, 1, &image, err))
+        return false;
+    json_array_append_new(origin->images, image);
+    for (size_t i = 0; i < origin->layer->field_count; i++)
+        ret_values[i] = value_of(json_object_get(image, origin->layer->fields[i].name));
+    return true;
+}
+
+/* What an import changed, from the image before it to the one after it, is what the source said. */
+static void take_over(
+    struct ter_origin *origin, const struct ter_value *before, const struct ter_value *after)
+{
+    for (size_t i = 0; i < origin->layer->field_count; i++)
+        if (!ter_value_equal(before[i], after[i]))
+            origin->source_values[i] = after[i];
+}
+
+/* Go through the changes of an edited record, each with the image before it. */
 static bool read_source(struct ter_origin *origin, int64_t id, struct ter_error *err)
 {
-    bool values_known = false, geometry_known = false;
+    struct ter_value before[TER_MAX_FIELDS], image[TER_MAX_FIELDS];
+    size_t size = origin->layer->field_count * sizeof *image;
+    bool first = true, imported = false;                   /* the change before was the source's */
+    bool geometry_known = false, geometry_follows = false; /* the next geometry is what the source brought */
+    json_decref(origin->images);
+    origin->images = json_array();
     sqlite3_reset(origin->changes);
     sqlite3_bind_int64(origin->changes, 3, id);
     for (bool row;;) {
         if (!ter_db_step(origin->changes, &row, err))
             return false;
         if (!row)
-            return true;
-        if (sqlite3_column_int(
-                origin->changes, 0)) { /* the source spoke again: what stood before is of no account */
-            values_known = geometry_known = false;
-            origin->record.source = origin->record.now;
-            origin->record.source_geometry = origin->record.now_geometry;
-            continue;
-        }
-        if (!geometry_known && sqlite3_column_int(origin->changes, 2)) {
-            geometry_known = true;
-            if (!read_geometry(origin->changes, 3, &origin->source_wkb, &origin->record.source_geometry, err))
-                return false;
-        }
-        if (values_known)
-            continue;
-        values_known = true;
-        json_decref(origin->image);
-        origin->image = NULL;
-        if (!ter_json_parse((const char *)sqlite3_column_text(origin->changes, 1),
-                (size_t)sqlite3_column_bytes(origin->changes, 1), "history", &origin->image, err))
+            break;
+        if (!read_image(origin, image, err))
             return false;
-        for (size_t i = 0; i < origin->layer->field_count; i++)
-            origin->source_values[i] =
-                value_of(json_object_get(origin->image, origin->layer->fields[i].name));
-        origin->record.source = origin->source_values;
+        if (first)
+            memcpy(origin->source_values, image, size);
+        else if (imported)
+            take_over(origin, before, image);
+        first = false;
+        imported = sqlite3_column_int(origin->changes, 0);
+        memcpy(before, image, size);
+        if (!sqlite3_column_int(origin->changes, 2))
+            continue;
+        if ((!geometry_known || geometry_follows) &&
+            !read_geometry(origin->changes, 3, &origin->source_wkb, &origin->record.source_geometry, err))
+            return false;
+        geometry_known = true;
+        geometry_follows = imported;
     }
+    if (imported)
+        take_over(origin, before, origin->values);
+    if (geometry_follows)
+        origin->record.source_geometry = origin->record.now_geometry;
+    if (!first)
+        origin->record.source = origin->source_values;
+    return true;
 }
 
 bool ter_origin_read(

@@ -204,12 +204,13 @@ static bool write_levels(
     struct packer *packer, const struct ter_rtree_entry *leaves, size_t count, struct ter_error *err)
 {
     TER_AUTO_FREE struct ter_rtree_entry *level = ter_memdup(leaves, count * sizeof *leaves);
-    size_t room = (packer->node_size - HEAD_SIZE) / CELL_SIZE;
+    size_t room =
+        (packer->node_size - HEAD_SIZE) / CELL_SIZE; /* prepare_packer saw to it that this is 4 or more */
     for (int depth = 0; depth < MAX_DEPTH; depth++) {
         if (count <= room)
             return write_node(packer, 1, depth, level, count, err) &&
                    write_links(packer, depth == 0, 1, level, count, err);
-        size_t nodes = (count + packer->fill - 1) / packer->fill;
+        size_t nodes = count / packer->fill + 1;
         size_t taken = 0;
         for (size_t i = 0; i < nodes; i++) {
             size_t cells = count * (i + 1) / nodes - taken;

@@ -190,8 +190,8 @@ static void after_insert(const struct ter_layer *layer, struct ter_buf *out)
         "    uncertainty_m = CASE WHEN geom IS NOT NULL THEN coalesce(uncertainty_m, %.17g) END,\n"
         "    updated_at = " NOW_UTC "\n"
         "  WHERE id = NEW.id;\nEND;\n",
-        layer->name, layer->name, layer->code_prefix, layer->code_digits,
-        layer->code_prefix, layer->code_digits, layer->code_prefix, layer->code_digits, layer->initial_status,
+        layer->name, layer->name, layer->code_prefix, layer->code_digits, layer->code_prefix,
+        layer->code_digits, layer->code_prefix, layer->code_digits, layer->initial_status,
         layer->manual_uncertainty_m);
 }
 
@@ -199,7 +199,8 @@ static void after_insert(const struct ter_layer *layer, struct ter_buf *out)
  * pasted in QGIS brings the latter along); updated_at alone is no change. */
 static void change_condition(const struct ter_layer *layer, struct ter_buf *out)
 {
-    ter_buf_text(out, "OLD.updated_at IS NOT NULL AND OLD.code NOT IN ('(auto)', '') AND (OLD.geom IS NOT NEW.geom");
+    ter_buf_text(
+        out, "OLD.updated_at IS NOT NULL AND OLD.code NOT IN ('(auto)', '') AND (OLD.geom IS NOT NEW.geom");
     for (size_t i = 0; i < layer->field_count; i++)
         if (i != layer->role[TER_ROLE_UPDATED_AT])
             ter_buf_printf(

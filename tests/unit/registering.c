@@ -10,8 +10,8 @@ struct ter_registry *register_open(void)
     struct ter_registry *registry = NULL;
     struct ter_error err = {0};
     const char *path = ter_test_path("r.sqlite");
-    ck_assert_msg(ter_registry_create(path, &(struct ter_registry_options){.lang = TER_EN}, &err), "%s",
-        err.message);
+    ck_assert_msg(
+        ter_registry_create(path, &(struct ter_registry_options){.lang = TER_EN}, &err), "%s", err.message);
     ck_assert_msg(ter_registry_open(path, TER_WRITE, &registry, &err), "%s", err.message);
     return registry;
 }

@@ -94,7 +94,8 @@ START_TEST(numbers)
     reads_as("source_row", "１７", ter_value_int(17));
     reads_as("source_row", "17.0", ter_value_int(17));
     reads_as("source_row", "9007199254740993", ter_value_int(9007199254740993));
-    static const char *const bad[] = {"12.5米", "1,200", "0x1F", "inf", "nan", "1e999", "--1", "十二", "12 5", "."};
+    static const char *const bad[] = {
+        "12.5米", "1,200", "0x1F", "inf", "nan", "1e999", "--1", "十二", "12 5", "."};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         refuses("flow_lps", bad[i], "is not a number, which flow_lps must be");
     refuses("source_row", "17.5", "whole number");

@@ -151,12 +151,15 @@ START_TEST(each_mistake_has_its_path)
         {"\"version\": 1,", "\"version\": 1, \"foo\": 1,", "at /foo: unknown member"},
         {"\"type\": \"real\"", "\"type\": \"float\"", "at /fields/1/type: \"float\" is not a type"},
         {"\"type\": \"real\"", "\"type\": 7", "at /fields/1/type: must be a string"},
-        {"\"domain\": \"kind\"", "\"domain\": \"kinds\"", "at /fields/0/domain: there is no domain \"kinds\""},
-        {"\"type\": \"text\"", "\"type\": \"integer\"", "at /fields/0/type: a field with a domain must be text"},
+        {"\"domain\": \"kind\"", "\"domain\": \"kinds\"",
+            "at /fields/0/domain: there is no domain \"kinds\""},
+        {"\"type\": \"text\"", "\"type\": \"integer\"",
+            "at /fields/0/type: a field with a domain must be text"},
         {"\"name\": \"height_m\"", "\"name\": \"kind\"", "at /fields/1: name \"kind\""},
         {"\"name\": \"height_m\"", "\"name\": \"township\"", "name \"township\""},
         {"\"name\": \"height_m\"", "\"name\": \"code\"", "at /fields/1: name \"code\""},
-        {"\"shp\": \"HEIGHT\"", "\"shp\": \"KIND\"", "at /fields/1: name \"height_m\" or Shapefile name \"KIND\""},
+        {"\"shp\": \"HEIGHT\"", "\"shp\": \"KIND\"",
+            "at /fields/1: name \"height_m\" or Shapefile name \"KIND\""},
         {"\"shp\": \"HEIGHT\"", "\"shp\": \"HEIGHT_OF_IT\"", "at /fields/1/shp: \"HEIGHT_OF_IT\""},
         {"\"shp\": \"HEIGHT\"", "\"shp\": \"高度\"", "at /fields/1/shp: \"高度\""},
         {"\"shp\": \"HEIGHT\",", "", "at /fields/1/shp: is missing"},
@@ -199,11 +202,11 @@ END_TEST
  * registry, SpatiaLite or SQLite uses itself. */
 START_TEST(bad_names_are_refused)
 {
-    static const char *const names[] = {"lamp; DROP TABLE meta", "lamp\\\"", "lamp'", "Lamp", "2lamp", "_lamp",
-        "路灯", "lamp lamp", "a23456789012345678901234567890123456789012", "history", "source", "road", "meta",
-        "sqlite_lamp", "idx_lamp_geom", "geometry_columns", "geometry_columns_auth", "spatial_ref_sys_aux",
-        "spatialite_history", "data_licenses", "sql_statements_log", "elementarygeometries", "spatialindex",
-        "vector_layers", "knn2", "layer_styles", "raster_coverages"};
+    static const char *const names[] = {"lamp; DROP TABLE meta", "lamp\\\"", "lamp'", "Lamp", "2lamp",
+        "_lamp", "路灯", "lamp lamp", "a23456789012345678901234567890123456789012", "history", "source",
+        "road", "meta", "sqlite_lamp", "idx_lamp_geom", "geometry_columns", "geometry_columns_auth",
+        "spatial_ref_sys_aux", "spatialite_history", "data_licenses", "sql_statements_log",
+        "elementarygeometries", "spatialindex", "vector_layers", "knn2", "layer_styles", "raster_coverages"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         TER_AUTO_FREE char *member = ter_format("\"name\": \"%s\"", names[i]);
         TER_AUTO_FREE char *text = spoilt("\"name\": \"lamp\"", member);
@@ -247,9 +250,9 @@ END_TEST
 START_TEST(headings_mean_fields)
 {
     static const char *const headings[][2] = {{"街道（路段）", "road"}, {"街道(路段)", "road"},
-        {" 街道 ", "road"}, {"水源现状", "defect"}, {"序号", "source_row"}, {"Location  Text", "location_text"},
-        {"具体位置", "location_text"}, {"ＲＯＡＤ", "road"}, {"静压（ＭＰａ）", "pressure_mpa"},
-        {"乡镇（街道）", "township"}, {"flow_lps", "flow_lps"}};
+        {" 街道 ", "road"}, {"水源现状", "defect"}, {"序号", "source_row"},
+        {"Location  Text", "location_text"}, {"具体位置", "location_text"}, {"ＲＯＡＤ", "road"},
+        {"静压（ＭＰａ）", "pressure_mpa"}, {"乡镇（街道）", "township"}, {"flow_lps", "flow_lps"}};
     TER_AUTO(ter_layer_free) struct ter_layer *layer = shipped("hydrant");
     for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++) {
         const struct ter_field *field = ter_layer_field_for_heading(layer, headings[i][0]);

@@ -32,14 +32,15 @@ static int64_t entries(void)
 
 START_TEST(insert_gets_its_defaults)
 {
-    register_text_is(registry,
-        "SELECT code || status || method || uncertainty_m FROM hydrant", "H-000001in_servicemanual20.0");
+    register_text_is(registry, "SELECT code || status || method || uncertainty_m FROM hydrant",
+        "H-000001in_servicemanual20.0");
     /* Since when it has that status, nobody knows. */
     ck_assert_int_eq(register_int(registry, "SELECT status_since IS NULL FROM hydrant"), 1);
     ck_assert_int_eq(register_int(registry, "SELECT updated_at IS NOT NULL FROM hydrant"), 1);
     register_sql(registry, "INSERT INTO hydrant (method, uncertainty_m) VALUES ('manual', 5)");
     ck_assert_int_eq(
-        register_int(registry, "SELECT method IS NULL AND uncertainty_m IS NULL FROM hydrant WHERE id = 2"), 1);
+        register_int(registry, "SELECT method IS NULL AND uncertainty_m IS NULL FROM hydrant WHERE id = 2"),
+        1);
     register_text_is(registry,
         "SELECT group_concat(operation || ' ' || tool || ' ' || record_id, ';') FROM history",
         "insert outside 1;insert outside 2");
@@ -49,15 +50,16 @@ END_TEST
 /* QGIS copies every column when a feature is pasted, updated_at included. */
 START_TEST(pasted_record_is_an_insert_first)
 {
-    register_sql(registry, "INSERT INTO hydrant (updated_at, status, remark) VALUES ('2020-01-01T00:00:00.000Z', "
-                           "'planned', 'copy')");
+    register_sql(registry,
+        "INSERT INTO hydrant (updated_at, status, remark) VALUES ('2020-01-01T00:00:00.000Z', "
+        "'planned', 'copy')");
+    register_text_is(registry, "SELECT group_concat(operation) FROM history WHERE record_id = 2", "insert");
+    register_sql(
+        registry, "INSERT INTO hydrant (code, updated_at) VALUES ('mine', '2020-01-01T00:00:00.000Z')");
     register_text_is(
-        registry, "SELECT group_concat(operation) FROM history WHERE record_id = 2", "insert");
-    register_sql(registry, "INSERT INTO hydrant (code, updated_at) VALUES ('mine', '2020-01-01T00:00:00.000Z')");
-    register_text_is(registry, "SELECT operation FROM history WHERE record_id = 3 ORDER BY id LIMIT 1", "insert");
+        registry, "SELECT operation FROM history WHERE record_id = 3 ORDER BY id LIMIT 1", "insert");
     register_text_is(registry, "SELECT code FROM hydrant WHERE id = 2", "H-000002");
-    ck_assert_int_eq(
-        register_int(registry, "SELECT updated_at > '2024' FROM hydrant WHERE id = 2"), 1);
+    ck_assert_int_eq(register_int(registry, "SELECT updated_at > '2024' FROM hydrant WHERE id = 2"), 1);
 }
 END_TEST
 
@@ -97,9 +99,11 @@ START_TEST(refusals_roll_back_and_the_next_is_stored)
         {"INSERT INTO hydrant (code) VALUES ('W-1')", "hydrant.code: a record with this code exists"},
         {"INSERT OR REPLACE INTO hydrant (code) VALUES ('W-1')", "hydrant.code: "},
         {"INSERT OR IGNORE INTO hydrant (code) VALUES ('W-1')", "hydrant.code: "},
-        {"INSERT OR REPLACE INTO hydrant (id, remark) VALUES (1, 'gone')", "hydrant.id: a record with this id"},
+        {"INSERT OR REPLACE INTO hydrant (id, remark) VALUES (1, 'gone')",
+            "hydrant.id: a record with this id"},
         {"REPLACE INTO hydrant (id, code) VALUES (1, 'W-1')", "hydrant.id: "},
-        {"INSERT INTO hydrant (id, code) VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET remark = 'gone'", "id"},
+        {"INSERT INTO hydrant (id, code) VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET remark = 'gone'",
+            "id"},
         {"INSERT INTO hydrant (status) VALUES ('')", "hydrant.status: "},
         {"INSERT INTO hydrant (kind) VALUES ('Crane')", "hydrant.kind: "},
         {"INSERT INTO township (code) VALUES ('T-1')", "township.name: must not be empty"},
@@ -109,8 +113,7 @@ START_TEST(refusals_roll_back_and_the_next_is_stored)
         TER_AUTO_FREE char *before = register_dump(registry);
         register_sql(registry, "BEGIN; UPDATE hydrant SET remark = 'lost with the refusal' WHERE id = 1");
         const char *message = register_refused(registry, cases[i].sql);
-        ck_assert_msg(
-            strstr(message, cases[i].message) != NULL, "%s: \"%s\"", cases[i].sql, message);
+        ck_assert_msg(strstr(message, cases[i].message) != NULL, "%s: \"%s\"", cases[i].sql, message);
         TER_AUTO_FREE char *after = register_dump(registry);
         ck_assert_msg(strcmp(before, after) == 0, "left a trace: %s", cases[i].sql);
         TER_AUTO_FREE char *good = ter_format("UPDATE hydrant SET remark = 'good %zu' WHERE id = 1", i);
@@ -129,8 +132,10 @@ START_TEST(transitions_are_those_of_the_definition)
     for (size_t i = 0; i < domain->count; i++)
         for (size_t j = 0; j < domain->count; j++) {
             const char *from = domain->choices[i].value, *to = domain->choices[j].value;
-            TER_AUTO_FREE char *insert = ter_format("DELETE FROM hydrant; INSERT INTO hydrant (status) VALUES "
-                                                    "('%s')", from);
+            TER_AUTO_FREE char *insert =
+                ter_format("DELETE FROM hydrant; INSERT INTO hydrant (status) VALUES "
+                           "('%s')",
+                    from);
             TER_AUTO_FREE char *update = ter_format("UPDATE hydrant SET status = '%s'", to);
             register_sql(registry, insert);
             if (ter_layer_transition_allowed(layer, from, to))
@@ -192,22 +197,27 @@ START_TEST(moved_from_outside_is_placed_by_hand)
     int64_t before = entries();
     register_sql(registry, "UPDATE hydrant SET geom = " POINT(111.2, 40.8));
     ck_assert_int_eq(entries(), before + 1);
-    ck_assert_int_eq(register_int(registry, "SELECT method = 'manual' AND uncertainty_m = 20 AND precision IS NULL "
-                                            "AND placed_note IS NULL FROM hydrant"),
+    ck_assert_int_eq(
+        register_int(registry, "SELECT method = 'manual' AND uncertainty_m = 20 AND precision IS NULL "
+                               "AND placed_note IS NULL FROM hydrant"),
         1);
     register_text_is(registry,
-        "SELECT json_extract(before, '$.method') || geom_changed || (before_geom = " POINT(111.1, 40.7) ") FROM "
-        "history ORDER BY id DESC",
+        "SELECT json_extract(before, '$.method') || geom_changed || (before_geom = " POINT(
+            111.1, 40.7) ") FROM "
+                         "history ORDER BY id DESC",
         "geocoded11");
     /* A radius and a note given with the move are kept. */
-    register_sql(registry, "UPDATE hydrant SET geom = " POINT(111.3, 40.8) ", uncertainty_m = 3, placed_note = 'GPS'");
-    ck_assert_int_eq(register_int(registry, "SELECT method = 'manual' AND uncertainty_m = 3 AND placed_note = 'GPS' "
-                                            "FROM hydrant"),
+    register_sql(
+        registry, "UPDATE hydrant SET geom = " POINT(111.3, 40.8) ", uncertainty_m = 3, placed_note = 'GPS'");
+    ck_assert_int_eq(
+        register_int(registry, "SELECT method = 'manual' AND uncertainty_m = 3 AND placed_note = 'GPS' "
+                               "FROM hydrant"),
         1);
     /* Without a position there is no method and no radius; with one there always is. */
     register_sql(registry, "UPDATE hydrant SET geom = NULL");
-    ck_assert_int_eq(register_int(registry, "SELECT method IS NULL AND uncertainty_m IS NULL AND precision IS NULL "
-                                            "AND placed_note IS NULL FROM hydrant"),
+    ck_assert_int_eq(
+        register_int(registry, "SELECT method IS NULL AND uncertainty_m IS NULL AND precision IS NULL "
+                               "AND placed_note IS NULL FROM hydrant"),
         1);
     register_sql(registry, "UPDATE hydrant SET geom = " POINT(111.3, 40.8));
     register_sql(registry, "UPDATE hydrant SET method = NULL, uncertainty_m = NULL");
@@ -222,14 +232,15 @@ START_TEST(generated_codes_step_aside)
     register_sql(registry, "INSERT INTO hydrant (remark) VALUES ('third')");
     ck_assert_int_eq(register_int(registry, "SELECT code LIKE 'H-000003-____' FROM hydrant WHERE id = 3"), 1);
     register_sql(registry, "INSERT INTO hydrant (code) VALUES (NULL), (''), ('(auto)')");
-    register_text_is(registry, "SELECT group_concat(code, ' ') FROM hydrant WHERE id > 3",
-        "H-000004 H-000005 H-000006");
+    register_text_is(
+        registry, "SELECT group_concat(code, ' ') FROM hydrant WHERE id > 3", "H-000004 H-000005 H-000006");
     /* Ids are not used again, so neither are codes. */
     register_sql(registry, "DELETE FROM hydrant WHERE id = 6; INSERT INTO hydrant (remark) VALUES ('new')");
     register_text_is(registry, "SELECT code FROM hydrant ORDER BY id DESC", "H-000007");
     /* Also not by an insert that replaces on conflict. */
-    register_sql(registry, "INSERT INTO hydrant (code) VALUES ('H-000009'); INSERT OR REPLACE INTO hydrant (remark) "
-                           "VALUES ('next')");
+    register_sql(registry,
+        "INSERT INTO hydrant (code) VALUES ('H-000009'); INSERT OR REPLACE INTO hydrant (remark) "
+        "VALUES ('next')");
     ck_assert_int_eq(register_int(registry, "SELECT count(*) FROM hydrant WHERE code LIKE 'H-000009%'"), 2);
 }
 END_TEST
@@ -238,19 +249,22 @@ START_TEST(recursive_triggers_end_and_lose_nothing)
 {
     register_sql(registry, "PRAGMA recursive_triggers = ON");
     register_sql(registry, "INSERT INTO hydrant (geom, remark) VALUES (" POINT(111.5, 40.5) ", 'second')");
-    register_sql(registry, "UPDATE hydrant SET geom = " POINT(111.6, 40.6) ", status = 'limited' WHERE id = 2");
-    ck_assert_int_eq(register_int(registry, "SELECT method = 'manual' AND status = 'limited' AND X(geom) = 111.6 AND "
-                                            "uncertainty_m = 20 FROM hydrant WHERE id = 2"),
+    register_sql(
+        registry, "UPDATE hydrant SET geom = " POINT(111.6, 40.6) ", status = 'limited' WHERE id = 2");
+    ck_assert_int_eq(
+        register_int(registry, "SELECT method = 'manual' AND status = 'limited' AND X(geom) = 111.6 AND "
+                               "uncertainty_m = 20 FROM hydrant WHERE id = 2"),
         1);
     ck_assert_int_eq(register_int(registry, "SELECT count(*) FROM history WHERE record_id = 2 AND "
                                             "before_geom = " POINT(111.5, 40.5)),
         1);
     register_refused(registry, "INSERT OR REPLACE INTO hydrant (id) VALUES (2)");
     register_sql(registry, "DELETE FROM hydrant WHERE id = 2");
-    register_text_is(registry, "SELECT operation || json_extract(before, '$.remark') FROM history ORDER BY id DESC",
-        "deletesecond");
-    ck_assert_int_eq(register_int(registry, "SELECT count(*) FROM history WHERE record_id = 2 AND operation IN "
-                                            "('insert', 'delete')"),
+    register_text_is(registry,
+        "SELECT operation || json_extract(before, '$.remark') FROM history ORDER BY id DESC", "deletesecond");
+    ck_assert_int_eq(
+        register_int(registry, "SELECT count(*) FROM history WHERE record_id = 2 AND operation IN "
+                               "('insert', 'delete')"),
         2);
 }
 END_TEST
@@ -266,19 +280,23 @@ START_TEST(widest_layer_works)
     for (int i = 0; i < TER_MAX_FIELDS - 14; i++)
         ter_buf_printf(&text,
             "%s{\"name\": \"f%d\", \"type\": \"real\", \"shp\": \"F%d\", \"required\": false, \"min\": -5, "
-            "\"title\": {\"en\": \"f%d\", \"zh\": \"f%d\"}}", i ? ", " : "", i, i, i, i);
-    ter_buf_text(&text, "], \"status\": {\"initial\": \"on\", \"values\": [{\"value\": \"on\", \"title\": {\"en\": "
-                        "\"on\", \"zh\": \"on\"}}], \"transitions\": {}}, \"style\": {\"by\": \"status\"}}");
+            "\"title\": {\"en\": \"f%d\", \"zh\": \"f%d\"}}",
+            i ? ", " : "", i, i, i, i);
+    ter_buf_text(&text,
+        "], \"status\": {\"initial\": \"on\", \"values\": [{\"value\": \"on\", \"title\": {\"en\": "
+        "\"on\", \"zh\": \"on\"}}], \"transitions\": {}}, \"style\": {\"by\": \"status\"}}");
     TER_AUTO(ter_layer_free) struct ter_layer *layer = NULL;
     struct ter_error err = {0};
     ck_assert_msg(ter_layer_parse(text.data, text.size, "wide", &layer, &err), "%s", err.message);
     ck_assert_uint_eq(layer->field_count, TER_MAX_FIELDS);
     ck_assert_msg(ter_derive_layer(registry->db, layer, 4490, TER_EN, &err), "%s", err.message);
-    register_sql(registry, "INSERT INTO wide (f1, geom) VALUES (0.1, GeomFromText('MULTILINESTRING((1 1, 2 2))', "
-                           "4490)); UPDATE wide SET f45 = 2");
-    ck_assert_int_eq(register_int(registry, "SELECT json_extract(before, '$.f1') = 0.1 AND json_extract(before, "
-                                            "'$.f45') IS NULL FROM history WHERE layer = 'wide' AND operation = "
-                                            "'update'"),
+    register_sql(registry,
+        "INSERT INTO wide (f1, geom) VALUES (0.1, GeomFromText('MULTILINESTRING((1 1, 2 2))', "
+        "4490)); UPDATE wide SET f45 = 2");
+    ck_assert_int_eq(
+        register_int(registry, "SELECT json_extract(before, '$.f1') = 0.1 AND json_extract(before, "
+                               "'$.f45') IS NULL FROM history WHERE layer = 'wide' AND operation = "
+                               "'update'"),
         1);
     register_refused(registry, "UPDATE wide SET f44 = -6");
 }
