@@ -37,11 +37,11 @@ static bool geocode_layers(const struct ter_args *args, int64_t *ret_wanting, st
 
 static void print_explanation(const struct ter_geocode_result *result, enum ter_lang lang)
 {
-    const char *township = result->township ? result->township : "";
     printf("%s\n", result->explain[lang]);
     if (result->has_position)
-        printf("%.7f,%.7f ± %.0f m  %s, %s  %s\n", result->at.lon, result->at.lat, result->uncertainty_m,
-            ter_geocode_status_name(result->status), ter_precision_name(result->precision), township);
+        printf("%.7f,%.7f ± %.0f m  %s, %s%s%s\n", result->at.lon, result->at.lat, result->uncertainty_m,
+            ter_geocode_status_name(result->status), ter_precision_name(result->precision),
+            result->township ? ", " : "", result->township ? result->township : "");
     for (size_t i = 0; i < result->candidate_count; i++)
         printf("  %.7f,%.7f  %s\n", result->candidates[i].at.lon, result->candidates[i].at.lat,
             result->candidates[i].explain[lang]);

@@ -400,9 +400,9 @@ START_TEST(csv_quotes_as_rfc_4180)
     TER_AUTO(ter_layer_free) struct ter_layer *layer = hydrant();
     TER_AUTO_FREE char *text = print_record(layer, TER_FORMAT_CSV, true);
     ck_assert_ptr_nonnull(strstr(text, "id,code,"));
-    ck_assert_ptr_nonnull(strstr(text, ",lon,lat,distance_m\r\n1,H-1,"));
+    ck_assert_ptr_nonnull(strstr(text, ",lon,lat,distance_m\n1,H-1,"));
     ck_assert_ptr_nonnull(strstr(text, ",\"A,\"\"B\"\"\n路\","));
-    ck_assert_ptr_nonnull(strstr(text, ",111.16,40.73,12.346\r\n"));
+    ck_assert_ptr_nonnull(strstr(text, ",111.16,40.73,12.346\n"));
 }
 END_TEST
 
