@@ -57,6 +57,21 @@ bool ter_crs_check_geographic(int epsg, char **ret_name, struct ter_error *err)
     return true;
 }
 
+bool ter_crs_area(int epsg, struct ter_bbox *ret_area, struct ter_error *err)
+{
+    TER_AUTO(context_free) PJ_CONTEXT *context = quiet_context();
+    TER_AUTO(pj_free) PJ *crs = create_epsg(context, epsg, err);
+    struct ter_bbox area;
+    if (!crs)
+        return false;
+    bool known = proj_get_area_of_use(context, crs, &area.west, &area.south, &area.east, &area.north, NULL);
+    /* -1000 is PROJ's way to say unknown; an area across the antimeridian is not a box of ours. */
+    if (!known || area.west < -180 || area.west > area.east)
+        area = (struct ter_bbox){-180, -90, 180, 90};
+    *ret_area = area;
+    return true;
+}
+
 bool ter_crs_define(int epsg, struct ter_crs_definition *ret_definition, struct ter_error *err)
 {
     TER_AUTO(context_free) PJ_CONTEXT *context = quiet_context();

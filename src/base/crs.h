@@ -8,6 +8,9 @@
  * gets its name, to be freed by the caller. */
 TER_CHECKED bool ter_crs_check_geographic(int epsg, char **ret_name, struct ter_error *err);
 
+/* The area for which EPSG has defined the system, in degrees; the whole globe where that is not known. */
+TER_CHECKED bool ter_crs_area(int epsg, struct ter_bbox *ret_area, struct ter_error *err);
+
 /* What a SpatiaLite file must know of a system, read from PROJ's database. The strings are owned. */
 struct ter_crs_definition {
     int epsg;

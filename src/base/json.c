@@ -15,13 +15,38 @@ void ter_json_free(json_t *json)
     json_decref(json);
 }
 
+/* What mends the slips that people make who write JSON by hand, known by a part of the parser's words. */
+static const char *mend(const char *fault)
+{
+    static const struct {
+        const char *part, *remedy;
+    } slips[] = {
+        {"duplicate object key", "; each member may stand once"},
+        {"near end of file", "; a bracket is not closed, or the file was cut off"},
+        {"near '“", "; write plain quotes \""},
+        {"near '”", "; write plain quotes \""},
+        {"near '，", "; write a plain comma"},
+        {"near '：", "; write a plain colon"},
+        {"near '''", "; quote with \""},
+        {"near '/", "; JSON has no comments"},
+        {"string or '}' expected near '}'", "; remove the comma before it"},
+        {"unexpected token near ']'", "; remove the comma before it"},
+        {"'}' expected near", "; is a comma missing before it?"},
+        {"']' expected near", "; is a comma missing before it?"},
+    };
+    for (size_t i = 0; i < sizeof slips / sizeof *slips; i++)
+        if (strstr(fault, slips[i].part))
+            return slips[i].remedy;
+    return "";
+}
+
 bool ter_json_parse(const char *text, size_t size, const char *name, json_t **ret_json, struct ter_error *err)
 {
     json_error_t fault;
     json_t *json = json_loadb(text, size, JSON_REJECT_DUPLICATES, &fault);
     if (!json)
-        return ter_fail(
-            err, TER_FAILED, "%s: line %d, column %d: %s", name, fault.line, fault.column, fault.text);
+        return ter_fail(err, TER_FAILED, "%s: line %d, column %d: %s%s", name, fault.line, fault.column,
+            fault.text, mend(fault.text));
     *ret_json = json;
     return true;
 }

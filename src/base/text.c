@@ -247,6 +247,33 @@ bool ter_text_int(const char *text, int64_t *ret_value)
     return true;
 }
 
+/* A whole number of ten-millionths that divides back into the very double is what %.15g finds: of numbers with at
+ * most 15 digits no two are the same double, and a division of exact doubles rounds correctly. */
+size_t ter_text_number(double number, char ret_text[TER_NUMBER_SIZE])
+{
+    enum { DECIMALS = 7, SCALE = 10000000 };
+    double scaled = nearbyint(fabs(number) * SCALE);
+    if (!(scaled < 1e15) || !(scaled >= 1e3) || scaled / SCALE != fabs(number)) /* below 1e-4 %g writes 1e-05 */
+        return (size_t)snprintf(ret_text, TER_NUMBER_SIZE, "%.15g", number);
+    char digits[TER_NUMBER_SIZE];
+    size_t at = sizeof digits, size = 0;
+    uint64_t rest = (uint64_t)scaled;
+    for (int i = 0; i < DECIMALS; i++, rest /= 10)
+        if (rest % 10 || at < sizeof digits)
+            digits[--at] = (char)('0' + rest % 10);
+    if (at < sizeof digits)
+        digits[--at] = '.';
+    do
+        digits[--at] = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (number < 0)
+        ret_text[size++] = '-';
+    memcpy(ret_text + size, digits + at, sizeof digits - at);
+    size += sizeof digits - at;
+    ret_text[size] = '\0';
+    return size;
+}
+
 bool ter_text_is_date(const char *text)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

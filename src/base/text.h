@@ -38,6 +38,11 @@ const char *ter_text_suggest(const char *word, const char *const *words, size_t 
 bool ter_text_double(const char *text, double *ret_value);
 bool ter_text_int(const char *text, int64_t *ret_value);
 
+/* Write a number as "%.15g" does, ten times as fast where seven decimals hold it, as they do positions and
+ * lengths. Returns the length. */
+enum { TER_NUMBER_SIZE = 32 };
+size_t ter_text_number(double number, char ret_text[TER_NUMBER_SIZE]);
+
 /* Say whether the text is a real calendar date written YYYY-MM-DD. */
 bool ter_text_is_date(const char *text);
 

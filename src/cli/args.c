@@ -16,7 +16,7 @@ struct option_set {
     size_t count;
 };
 
-static const char short_options[] = "+:hqV";
+static const char short_options[] = "+:hqVk:"; /* -k is the only one of a single command */
 
 static const char *long_name(int letter)
 {
@@ -67,7 +67,7 @@ static size_t leading_words(int argc, char *const *argv, const char *ret_words[2
             ret_words[count++] = argv[i];
         else if (strcmp(argv[i], "--") == 0)
             words_only = true;
-        else if (strncmp(argv[i], "--", 2) == 0 && takes_value_somewhere(argv[i] + 2))
+        else if (takes_value_somewhere(argv[i] + (argv[i][1] == '-' ? 2 : 1)))
             i++;
     }
     return count;
@@ -104,8 +104,9 @@ static bool unknown_option(
 
 static bool needs_value(const struct ter_option *option, struct ter_error *err)
 {
-    return ter_fail(
-        err, TER_USAGE, "--%s needs a value: --%s %s", option->name, option->name, option->argument);
+    const char *dashes = option->name[1] ? "--" : "-";
+    return ter_fail(err, TER_USAGE, "%s%s needs a value: %s%s %s", dashes, option->name, dashes, option->name,
+        option->argument);
 }
 
 static bool add_given(
@@ -113,7 +114,8 @@ static bool add_given(
 {
     for (size_t i = 0; !option->repeatable && i < args->given_count; i++)
         if (args->given[i].option == option)
-            return ter_fail(err, TER_USAGE, "--%s was given twice and takes one value", option->name);
+            return ter_fail(err, TER_USAGE, "%s%s was given twice and takes one value",
+                option->name[1] ? "--" : "-", option->name);
     if (args->given_count == TER_MAX_ARGUMENTS)
         return ter_fail(err, TER_USAGE, "more than %d options were given", TER_MAX_ARGUMENTS);
     args->given[args->given_count++] = (struct ter_given){option, value};
@@ -132,6 +134,10 @@ static bool read_option(
             return unknown_option(args, set, text, err);
     }
     int outcome = getopt_long(argc, argv, short_options, set->getopt, NULL);
+    if (!option && (outcome == 'k' || (outcome == ':' && optopt == 'k')))
+        option = in_set(set, "--k");
+    if (!option && (outcome == 'k' || outcome == ':'))
+        return unknown_option(args, set, text, err);
     if (outcome == ':')
         return needs_value(option, err);
     if (outcome == '?' && option)
@@ -142,7 +148,7 @@ static bool read_option(
         const char *name = long_name(outcome);
         return add_given(args, lookup(ter_global_options, name, strlen(name)), NULL, err);
     }
-    bool apart = option->argument && !strchr(text, '=');
+    bool apart = option->argument && optarg && !strchr(text, '=');
     if (apart && strncmp(optarg, "--", 2) == 0 && in_set(set, optarg))
         return needs_value(option, err);
     return add_given(args, option, optarg, err);

@@ -2,6 +2,7 @@
 #include "base/progress.h"
 #include "export/writer.h"
 #include "filter.h"
+#include "region.h"
 
 #include <inttypes.h>
 
@@ -28,7 +29,7 @@ static bool write_all(struct ter_registry *registry, const struct ter_layer *lay
 {
     TER_AUTO(ter_find_close) struct ter_cursor *cursor = NULL;
     bool filtered = filter->has_near || filter->has_bbox || filter->township_count || filter->status_count ||
-                    filter->where || filter->limit;
+                    filter->where || filter->limit || filter->region || filter->as_of;
     int64_t total = 0;
     if ((!filtered && !ter_registry_count(registry, layer, &total, err)) ||
         !ter_find_open(registry, layer, filter, &cursor, err))
@@ -55,12 +56,14 @@ static bool export_layer(const struct ter_args *args, struct ter_error *err)
     TER_AUTO(ter_writer_close) struct ter_writer *writer = NULL;
     const struct ter_layer *layer;
     struct ter_filter_args filter;
+    TER_AUTO(ter_area_close) struct ter_area *area = NULL;
     const char *path = ter_args_value(args, "to");
     if (!path)
         return ter_fail(err, TER_USAGE, "--to FILE is missing: its extension names the format");
     if (!ter_args_open(args, TER_READ, &registry, err) ||
         !ter_registry_layer(registry, args->words[0], &layer, err) ||
-        !ter_filter_from_args(args, layer, &filter, err))
+        !ter_filter_from_args(args, layer, &filter, err) ||
+        !ter_region_from_args(registry, args, &filter.filter, &area, err))
         return false;
     struct ter_write_options options = {
         .layer = layer,

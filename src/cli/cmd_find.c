@@ -2,6 +2,7 @@
 #include "base/progress.h"
 #include "filter.h"
 #include "output.h"
+#include "region.h"
 
 static bool stream(struct ter_cursor *cursor, struct ter_output *output, struct ter_error *err)
 {
@@ -19,6 +20,7 @@ static bool stream(struct ter_cursor *cursor, struct ter_output *output, struct 
 static bool find(const struct ter_args *args, struct ter_error *err)
 {
     TER_AUTO(ter_registry_close) struct ter_registry *registry = NULL;
+    TER_AUTO(ter_area_close) struct ter_area *area = NULL;
     TER_AUTO(ter_find_close) struct ter_cursor *cursor = NULL;
     TER_AUTO(ter_output_free) struct ter_output *output = NULL;
     const struct ter_layer *layer;
@@ -26,6 +28,7 @@ static bool find(const struct ter_args *args, struct ter_error *err)
     if (!ter_args_open(args, TER_READ, &registry, err) ||
         !ter_registry_layer(registry, args->words[0], &layer, err) ||
         !ter_filter_from_args(args, layer, &filter, err) ||
+        !ter_region_from_args(registry, args, &filter.filter, &area, err) ||
         !ter_find_open(registry, layer, &filter.filter, &cursor, err))
         return false;
     struct ter_output_options options = {

@@ -1,89 +1,13 @@
 /* Owns `terrier import`: a file's rows, mapped to a layer's fields, staged and stored. */
-#include "base/digest.h"
 #include "base/json.h"
 #include "base/progress.h"
-#include "base/text.h"
 #include "cli.h"
-#include "import/mapping.h"
-#include "registry/load.h"
+#include "import_positions.h"
+#include "import_request.h"
 #include "rejects.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* What the options say, sorted out; strings are owned. */
-struct request {
-    struct ter_pair *pairs; /* the --map pairs, then the --set pairs */
-    struct ter_strings texts;
-    struct ter_map_options map;
-    char *source_name, *document, *annex;
-    char sha256[TER_SHA256_HEX_SIZE];
-};
-
-static void request_free(struct request *request)
-{
-    free(request->pairs);
-    ter_strings_free(&request->texts);
-    free(request->source_name);
-    free(request->document);
-    free(request->annex);
-}
-
-static bool read_pairs(const struct ter_args *args, const char *option, struct request *request,
-    struct ter_pair *pairs, size_t *ret_count, struct ter_error *err)
-{
-    const char *values[TER_MAX_ARGUMENTS];
-    size_t count = ter_args_values(args, option, values, TER_MAX_ARGUMENTS);
-    for (size_t i = 0; i < count; i++) {
-        const char *equals = strchr(values[i], '=');
-        if (!equals || equals == values[i])
-            return ter_fail(err, TER_USAGE, "--%s \"%s\": write FIELD=%s", option, values[i],
-                strcmp(option, "map") == 0 ? "COLUMN" : "VALUE");
-        TER_AUTO_FREE char *field = ter_strndup(values[i], (size_t)(equals - values[i]));
-        ter_strings_add(&request->texts, field);
-        pairs[i] = (struct ter_pair){request->texts.items[request->texts.count - 1], equals + 1};
-    }
-    *ret_count = count;
-    return true;
-}
-
-/* "土左政办发〔2023〕53号 附件3" -> the document's number and the annex; NULL where there is none. */
-static void read_source_name(const char *name, char **ret_document, char **ret_annex)
-{
-    const char *year = strstr(name, "〔"), *number = year ? strstr(year, "号") : NULL,
-               *annex = strstr(name, "附件");
-    *ret_document = number ? ter_strndup(name, (size_t)(number - name) + strlen("号")) : NULL;
-    *ret_annex = NULL;
-    if (annex) {
-        size_t length = strlen("附件");
-        length += strspn(annex + length, " ");
-        length += strspn(annex + length, "0123456789");
-        *ret_annex = ter_strndup(annex, length);
-    }
-}
-
-static bool read_request(const struct ter_args *args, const struct ter_registry *registry,
-    struct request *request, struct ter_error *err)
-{
-    const char *file = args->words[1], *slash = strrchr(file, '/'), *source = ter_args_value(args, "source");
-    double epsg;
-    request->pairs = ter_alloc(2 * TER_MAX_ARGUMENTS * sizeof *request->pairs);
-    request->map.map = request->pairs;
-    request->map.set = request->pairs + TER_MAX_ARGUMENTS;
-    if (!read_pairs(args, "map", request, request->pairs, &request->map.map_count, err) ||
-        !read_pairs(args, "set", request, request->pairs + TER_MAX_ARGUMENTS, &request->map.set_count, err))
-        return false;
-    const char *crs = ter_args_value(args, "crs");
-    if (crs && strncasecmp(crs, "EPSG:", 5) == 0)
-        crs += 5;
-    if (crs && (!ter_text_double(crs, &epsg) || epsg < 1024 || epsg > 32767 || epsg != (int)epsg))
-        return ter_fail(err, TER_USAGE, "--crs \"%s\": write EPSG:n, such as EPSG:4490", crs);
-    request->map.epsg = crs ? (int)epsg : 0;
-    request->map.storage_epsg = ter_registry_epsg(registry);
-    request->source_name = ter_strdup(source ? source : slash ? slash + 1 : file);
-    read_source_name(request->source_name, &request->document, &request->annex);
-    return true;
-}
 
 static bool find_key(const struct ter_args *args, const struct ter_layer *layer, const bool *given,
     size_t *ret_key, struct ter_error *err)
@@ -130,18 +54,6 @@ static void reject_stored(void *user, int64_t row, const char *reason)
     ter_rejects_add(user, row, NULL, NULL, reason);
 }
 
-static void say_notes(const struct ter_args *args, const struct ter_strings *notes)
-{
-    for (size_t i = 0; i < notes->count; i++)
-        ter_say(args, "  %s", notes->items[i]);
-}
-
-static void say_count(const struct ter_args *args, int64_t count, const char *what)
-{
-    if (count)
-        ter_say(args, "  %lld %s", (long long)count, what);
-}
-
 static void print_summary(const struct ter_args *args, const struct ter_layer *layer, int64_t rows,
     int64_t rejected, const struct ter_load_result *result)
 {
@@ -149,13 +61,14 @@ static void print_summary(const struct ter_args *args, const struct ter_layer *l
         ter_args_switch(args, "dry-run") ? "dry run, nothing was stored: " : "", layer->name, (long long)rows,
         args->words[1], (long long)result->inserted, (long long)result->updated, (long long)result->unchanged,
         (long long)rejected);
-    say_count(args, result->unplaced,
+    ter_import_say_count(args, result->unplaced,
         "positions cleared: the location text changed; terrier geocode places them anew");
-    say_count(args, result->kept_edited, "values edited by hand since were kept");
-    say_count(args, result->conflicts,
+    ter_import_say_count(args, result->kept_edited, "values edited by hand since were kept");
+    ter_import_say_count(args, result->conflicts,
         "values changed both by hand and in the source: the hand's were kept (terrier log)");
-    say_count(args, result->kept_deleted, "rows belong to records deleted since and were left out");
-    say_count(args, result->missing,
+    ter_import_say_count(
+        args, result->kept_deleted, "rows belong to records deleted since and were left out");
+    ter_import_say_count(args, result->missing,
         "records of this source are no longer in the file; they were left as they are");
 }
 
@@ -196,23 +109,19 @@ static enum ter_exit import(const struct ter_args *args, struct ter_error *err)
     TER_AUTO(ter_mapping_close) struct ter_mapping *mapping = NULL;
     TER_AUTO(ter_load_close) struct ter_load *load = NULL;
     TER_AUTO_REJECTS struct ter_rejects rejects = {0};
-    __attribute__((cleanup(request_free))) struct request request = {0};
+    TER_AUTO_IMPORT_REQUEST struct ter_import_request request = {0};
     __attribute__((cleanup(ter_load_result_free))) struct ter_load_result result = {0};
     const struct ter_layer *layer;
     int64_t rows;
-    struct ter_read_options read = {ter_args_value(args, "from"), ter_args_value(args, "encoding")};
     struct ter_load_options options = {.dry_run = ter_args_switch(args, "dry-run")};
     if (!ter_args_open(args, TER_WRITE, &registry, err) ||
         !ter_registry_layer(registry, args->words[0], &layer, err) ||
-        !read_request(args, registry, &request, err) ||
-        !ter_reader_open(args->words[1], &read, &reader, err) ||
-        !ter_sha256_file(args->words[1], request.sha256, err) ||
+        !ter_import_request_open(args, registry, &request, &reader, err) ||
         !ter_mapping_open(layer, &reader->info, &request.map, &mapping, err))
         return ter_exit_for(err);
     options.given = ter_mapping_given(mapping);
     options.has_geometry = ter_mapping_has_geometry(mapping);
-    struct ter_source source = {
-        request.source_name, request.document, request.annex, args->words[1], request.sha256};
+    struct ter_source source = ter_import_source(&request);
     if (!find_key(args, layer, options.given, &options.key, err) ||
         !ter_load_open(registry, layer, &source, &options, &load, err) ||
         !ter_rejects_begin(&rejects, ter_args_value(args, "rejects"), err) ||
@@ -229,14 +138,15 @@ static enum ter_exit import(const struct ter_args *args, struct ter_error *err)
         putchar('\n');
     }
     print_summary(args, layer, rows, rejects.count, &result);
-    say_notes(args, &reader->notes);
-    say_notes(args, ter_mapping_notes(mapping));
+    ter_import_say_notes(args, &reader->notes);
+    ter_import_say_notes(args, ter_mapping_notes(mapping));
     return rejects.count || result.conflicts ? TER_EXIT_ATTENTION : TER_EXIT_DONE;
 }
 
 static enum ter_exit run(const struct ter_args *args, struct ter_error *err)
 {
-    enum ter_exit code = import(args, err);
+    enum ter_exit code =
+        ter_args_switch(args, "positions") ? ter_import_positions(args, err) : import(args, err);
     if (code == TER_EXIT_FAILED || code == TER_EXIT_USAGE)
         ter_wrap(err, "import %s", args->words[1]);
     return code;
@@ -251,6 +161,7 @@ static const struct ter_option own_options[] = {
     {"encoding", "NAME", "encoding of a text file, such as GB18030 (default: detected)", false},
     {"source", "TEXT",
         "name of the source; a later file of this name is its successor (default: the file's name)", false},
+    {"positions", NULL, "take only positions, for records known by --key: a survey, method surveyed", false},
     {"rejects", "FILE", "write refused rows here, with column, value and reason", false},
     {"dry-run", NULL, "check and count everything, store nothing", false},
     {0},
@@ -262,19 +173,27 @@ const struct ter_command ter_command_import = {
     .summary = "read records from a file",
     .options = own_options,
     .formats = "table json",
-    .details = "Headings are matched with the layer's fields in either language (terrier layer show LAYER). "
-               "The import is\n"
-               "all or nothing, apart from rows that are refused, each with its reason (exit code 3).\n"
-               "\n"
-               "A second import of the same source changes only what the source changed. Records are known "
-               "again by --key,\n"
-               "else by their code, else by the source's own row numbers (序号), else by their content. "
-               "Values that were\n"
-               "edited since are kept, and so are positions set by hand.",
+    .details =
+        "Headings are matched with the layer's fields in either language (terrier layer show LAYER). "
+        "The import is\n"
+        "all or nothing, apart from rows that are refused, each with its reason (exit code 3).\n"
+        "\n"
+        "A second import of the same source changes only what the source changed. Records are known "
+        "again by --key,\n"
+        "else by their code, else by the source's own row numbers (序号), else by their content. "
+        "Values that were\n"
+        "edited since are kept, and so are positions set by hand.\n"
+        "\n"
+        "With --positions nothing but positions is read: of records that are there already, known by --key "
+        "(default: code),\n"
+        "with the radius of a column uncertainty_m or accuracy. They replace whatever position a record has, "
+        "unless that is\n"
+        "a survey with a smaller radius.",
     .examples = "terrier import hydrant broken.csv --set status=out_of_service --source "
                 "\"土左政办发〔2023〕53号 附件3\"\n"
                 "terrier import hydrant survey.csv --map flow_lps=流量 --set uncertainty_m=5 --dry-run\n"
-                "terrier import hydrant list.csv --encoding GB18030 --rejects refused.csv",
+                "terrier import hydrant list.csv --encoding GB18030 --rejects refused.csv\n"
+                "terrier import hydrant gps.csv --positions --key code --set uncertainty_m=3",
     .min_words = 2,
     .max_words = 2,
     .run = run,

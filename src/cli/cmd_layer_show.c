@@ -1,19 +1,7 @@
 /* Owns `terrier layer show`: a definition in a form for reading. */
 #include "cli.h"
+#include "layer_words.h"
 #include "table.h"
-
-#include <string.h>
-
-static const char *type_name(const struct ter_field *field)
-{
-    static const char *const names[] = {
-        [TER_FIELD_TEXT] = "text",
-        [TER_FIELD_INTEGER] = "integer",
-        [TER_FIELD_REAL] = "number",
-        [TER_FIELD_DATE] = "date",
-    };
-    return names[field->type];
-}
 
 static void begin_table(struct ter_table *table, const char *const *headings)
 {
@@ -25,26 +13,6 @@ static void begin_table(struct ter_table *table, const char *const *headings)
         ter_table_add(table, headings[i]);
 }
 
-/* What a field takes: its domain, its range, and who fills it. */
-static char *describe_values(const struct ter_field *field)
-{
-    TER_AUTO_BUF struct ter_buf text = {0};
-    ter_buf_text(&text, "");
-    if (field->domain)
-        ter_buf_printf(&text, "one of %s", field->domain->name);
-    if (field->has_min && field->has_max)
-        ter_buf_printf(&text, "%.10g to %.10g", field->min, field->max);
-    else if (field->has_min)
-        ter_buf_printf(&text, "from %.10g", field->min);
-    else if (field->has_max)
-        ter_buf_printf(&text, "to %.10g", field->max);
-    if (field->required)
-        ter_buf_printf(&text, "%srequired", text.size ? ", " : "");
-    if (field->automatic)
-        ter_buf_printf(&text, "%sautomatic", text.size ? ", " : "");
-    return ter_buf_take(&text);
-}
-
 static void show_fields(const struct ter_layer *layer)
 {
     static const char *const headings[] = {"field", "English", "中文", "type", "values", NULL};
@@ -52,26 +20,14 @@ static void show_fields(const struct ter_layer *layer)
     begin_table(&table, headings);
     for (size_t i = 0; i < layer->field_count; i++) {
         const struct ter_field *field = &layer->fields[i];
-        TER_AUTO_FREE char *values = describe_values(field);
+        TER_AUTO_FREE char *values = ter_words_takes(field);
         ter_table_add(&table, field->name);
         ter_table_add(&table, field->title.text[TER_EN]);
         ter_table_add(&table, field->title.text[TER_ZH]);
-        ter_table_add(&table, type_name(field));
+        ter_table_add(&table, ter_words_type(field));
         ter_table_add(&table, values);
     }
     ter_table_print(&table, stdout);
-}
-
-/* The statuses that may follow one, "final" where none may. */
-static char *next_statuses(const struct ter_layer *layer, const char *from)
-{
-    TER_AUTO_BUF struct ter_buf text = {0};
-    for (size_t i = 0; i < layer->transition_count; i++)
-        if (strcmp(layer->transitions[i].from, from) == 0)
-            ter_buf_printf(&text, "%s%s", text.size ? ", " : "", layer->transitions[i].to);
-    if (!text.size)
-        ter_buf_text(&text, "(final)");
-    return ter_buf_take(&text);
 }
 
 static void show_domain(const struct ter_layer *layer, const struct ter_domain *domain)
@@ -85,7 +41,7 @@ static void show_domain(const struct ter_layer *layer, const struct ter_domain *
     for (size_t i = 0; i < domain->count; i++) {
         const struct ter_choice *choice = &domain->choices[i];
         TER_AUTO_FREE char *severity = ter_format("%d", choice->severity);
-        TER_AUTO_FREE char *next = next_statuses(layer, choice->value);
+        TER_AUTO_FREE char *next = ter_words_next(layer, choice->value);
         ter_table_add(&table, choice->value);
         ter_table_add(&table, choice->title.text[TER_EN]);
         ter_table_add(&table, choice->title.text[TER_ZH]);

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli.h"
 #include "registry/history.h"
+#include "registry/undo.h"
 #include "table.h"
 
 #include <string.h>
@@ -171,44 +172,136 @@ static bool read_limit(const struct ter_args *args, int64_t *ret_limit, struct t
     return true;
 }
 
-static bool show(const struct ter_args *args, struct ter_error *err)
+static bool show(struct ter_registry *registry, const struct ter_args *args,
+    const struct ter_history_filter *filter, struct ter_error *err)
 {
-    TER_AUTO(ter_registry_close) struct ter_registry *registry = NULL;
     TER_AUTO(ter_history_close) struct ter_history *history = NULL;
-    const struct ter_layer *layer = NULL;
-    const char *code = args->word_count > 1 ? args->words[1] : NULL;
-    int64_t limit = 0;
-    if (!read_limit(args, &limit, err) || !ter_args_open(args, TER_READ, &registry, err) ||
-        (args->word_count > 0 && !ter_registry_layer(registry, args->words[0], &layer, err)) ||
-        !ter_history_open(registry, layer, code, limit, &history, err))
+    if (!ter_history_open(registry, filter, &history, err))
         return false;
     return args->format == TER_FORMAT_JSON ? log_json(history, err)
                                            : log_table(registry, history, ter_args_lang(args, registry), err);
 }
 
+/* "12", or "12-17": all of these entries */
+static bool read_entries(const char *text, struct ter_history_filter *filter, struct ter_error *err)
+{
+    TER_AUTO_FREE char *first = ter_strdup(text);
+    char *dash = strchr(first, '-'), *last = dash ? dash + 1 : first;
+    if (dash)
+        *dash = '\0';
+    if (ter_text_int(first, &filter->first_id) && ter_text_int(last, &filter->last_id) &&
+        filter->first_id > 0 && filter->last_id >= filter->first_id)
+        return true;
+    return ter_fail(
+        err, TER_USAGE, "--undo \"%s\" is no id of an entry (12) nor a range of them (12-17)", text);
+}
+
+/* The entries asked for, newest first; with LAYER and CODE only theirs. */
+static bool list_entries(struct ter_registry *registry, const struct ter_history_filter *filter,
+    int64_t **ret_ids, size_t *ret_count, struct ter_error *err)
+{
+    TER_AUTO(ter_history_close) struct ter_history *history = NULL;
+    TER_AUTO_FREE int64_t *ids = NULL;
+    size_t capacity = 0, count = 0;
+    if (!ter_history_open(registry, filter, &history, err))
+        return false;
+    for (const struct ter_history_entry *entry;;) {
+        if (!ter_history_next(history, &entry, err))
+            return false;
+        if (!entry)
+            break;
+        ids = ter_grow(ids, &capacity, count + 1, sizeof *ids);
+        ids[count++] = entry->id;
+    }
+    if (!count)
+        return ter_fail(err, TER_NOT_FOUND, "the history%s%s has no such entry; terrier log shows them",
+            filter->layer ? " of " : "", filter->layer ? filter->layer->name : "");
+    *ret_ids = ids;
+    *ret_count = count;
+    ids = NULL;
+    return true;
+}
+
+static void add_count(int64_t count, const char *what, struct ter_buf *out)
+{
+    if (count)
+        ter_buf_printf(out, "%s%lld %s", out->size ? ", " : "", (long long)count, what);
+}
+
+static void report(const struct ter_args *args, const char *entries, const struct ter_undone *undone)
+{
+    TER_AUTO_BUF struct ter_buf what = {0}, range = {0};
+    add_count(undone->updated, "changed back", &what);
+    add_count(undone->inserted, "brought back", &what);
+    add_count(undone->deleted, "deleted", &what);
+    ter_buf_printf(&range, "%lld", (long long)undone->first_entry);
+    if (undone->last_entry > undone->first_entry)
+        ter_buf_printf(&range, "-%lld", (long long)undone->last_entry);
+    ter_say(
+        args, "%s undone: %s; terrier log --undo %s would take that back", entries, what.data, range.data);
+}
+
+static bool undo(struct ter_registry *registry, const struct ter_args *args, const char *entries,
+    struct ter_history_filter *filter, struct ter_error *err)
+{
+    TER_AUTO_FREE int64_t *ids = NULL;
+    size_t count = 0;
+    struct ter_undone undone;
+    if (!read_entries(entries, filter, err) || !list_entries(registry, filter, &ids, &count, err) ||
+        !ter_undo(registry, ids, count, ter_args_value(args, "note"), &undone, err))
+        return ter_wrap(err, "--undo %s", entries);
+    report(args, entries, &undone);
+    struct ter_history_filter written = {.first_id = undone.first_entry, .last_id = undone.last_entry};
+    return args->format != TER_FORMAT_JSON || show(registry, args, &written, err);
+}
+
+static bool log_or_undo(const struct ter_args *args, struct ter_error *err)
+{
+    TER_AUTO(ter_registry_close) struct ter_registry *registry = NULL;
+    const char *entries = ter_args_value(args, "undo");
+    struct ter_history_filter filter = {
+        .code = args->word_count > 1 ? args->words[1] : NULL, .since = ter_args_value(args, "since")};
+    if (!entries && ter_args_value(args, "note"))
+        return ter_fail(err, TER_USAGE, "--note goes with --undo");
+    if (entries && (filter.since || ter_args_value(args, "limit")))
+        return ter_fail(err, TER_USAGE, "--undo names the entries; it goes without --since and --limit");
+    if (!read_limit(args, &filter.limit, err) ||
+        !ter_args_open(args, entries ? TER_WRITE : TER_READ, &registry, err) ||
+        (args->word_count > 0 && !ter_registry_layer(registry, args->words[0], &filter.layer, err)))
+        return false;
+    return entries ? undo(registry, args, entries, &filter, err) : show(registry, args, &filter, err);
+}
+
 static enum ter_exit run(const struct ter_args *args, struct ter_error *err)
 {
-    if (!show(args, err))
+    if (!log_or_undo(args, err))
         ter_wrap(err, "log");
     return ter_exit_for(err);
 }
 
 static const struct ter_option own_options[] = {
+    {"since", "DATE", "only from the beginning of that day, or from 2026-11-22T09:30:00Z (UTC)", false},
     {"limit", "N", "at most so many entries, the newest", false},
+    {"undo", "ID", "take this entry back, or those of a range such as 12-17", false},
+    {"note", "TEXT", "with --undo: why; kept in the history", false},
     {0},
 };
 
 const struct ter_command ter_command_log = {
     .name = "log",
     .usage = "[LAYER [CODE]]",
-    .summary = "show what changed, newest first",
+    .summary = "show what changed, newest first, or take a change back",
     .options = own_options,
     .formats = "table json",
     .details =
         "Every change stands here, whoever made it: terrier, QGIS or plain SQL (\"outside\"). A bulk import "
-        "is one entry for a range of ids. json has the record's fields before and after.",
+        "is one entry for a range of ids. json has the record's fields before and after.\n"
+        "--undo gives a record back what an entry changed, brings a deleted one back with its code and "
+        "position, or deletes what was added, a whole import too. It refuses where a later change touched "
+        "the same fields. It is an entry itself, so that it can be undone.",
     .examples = "terrier log --limit 20\n"
-                "terrier log hydrant H-000012",
+                "terrier log hydrant H-000012\n"
+                "terrier log --undo 12 --note \"wrong hydrant\"",
     .max_words = 2,
     .run = run,
 };

@@ -108,9 +108,13 @@ static bool review(const struct ter_args *args, int64_t *ret_total, struct ter_e
     const struct ter_layer *layer;
     if (!ter_args_open(args, TER_READ, &registry, err))
         return false;
-    if (args->word_count)
-        return ter_registry_layer(registry, args->words[0], &layer, err) &&
-               review_layer(registry, args, layer, ret_total, err);
+    if (args->word_count) {
+        if (!ter_registry_layer(registry, args->words[0], &layer, err))
+            return false;
+        if (layer->geometry == TER_GEOMETRY_NONE)
+            return ter_fail(err, TER_USAGE, "layer %s is a table without positions", layer->name);
+        return review_layer(registry, args, layer, ret_total, err);
+    }
     if (args->format != TER_FORMAT_TABLE)
         return ter_fail(err, TER_USAGE, "which layer? With --format json name one: terrier review hydrant");
     for (size_t i = 0; i < ter_registry_layer_count(registry); i++) {

@@ -2,6 +2,7 @@
 #include "filter.h"
 
 #include "base/text.h"
+#include "registry/moment.h"
 
 #include <string.h>
 
@@ -74,6 +75,14 @@ static bool read_place(const struct ter_args *args, struct ter_filter *filter, s
     return true;
 }
 
+static bool read_as_of(const struct ter_args *args, struct ter_filter *filter, struct ter_error *err)
+{
+    char last_utc[TER_MOMENT_SIZE];
+    filter->as_of = ter_args_value(args, "as-of");
+    return !filter->as_of || ter_moment_read(filter->as_of, TER_MOMENT_LAST, last_utc, err) ||
+           ter_wrap(err, "--as-of");
+}
+
 static bool read_limit(const struct ter_args *args, struct ter_filter *filter, struct ter_error *err)
 {
     const char *text = ter_args_value(args, "limit");
@@ -90,6 +99,6 @@ bool ter_filter_from_args(const struct ter_args *args, const struct ter_layer *l
     filter->townships = ret_filter->townships;
     filter->township_count = ter_args_values(args, "township", ret_filter->townships, TER_MAX_ARGUMENTS);
     filter->where = ter_args_value(args, "where");
-    return read_place(args, filter, err) && read_limit(args, filter, err) &&
+    return read_place(args, filter, err) && read_as_of(args, filter, err) && read_limit(args, filter, err) &&
            read_statuses(args, layer, ret_filter, err);
 }

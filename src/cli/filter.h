@@ -11,9 +11,11 @@
     {"near", "LON,LAT", "nearest to this position first, with the distance", false},                         \
     {"within", "M", "with --near: only what lies within so many metres", false},                             \
     {"bbox", "W,S,E,N", "only what meets this box, in degrees", false},                                      \
+    {"in", "LAYER:CODE", "only what lies in this record's area", false},                                     \
     {"township", "TOWNSHIP", "only records of this township; repeat for several", true},                     \
     {"status", "STATUS", "only records in this status, in either language; repeat for several", true},       \
     {"where", "EXPR", "only records for which this SQL expression over the layer's fields holds", false},    \
+    {"as-of", "DATE", "as it stood at the end of that day, or at 2026-11-22T09:30:00Z (UTC)", false},        \
     {"limit", "N", "at most so many records", false}
 // clang-format on
 

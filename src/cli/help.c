@@ -50,8 +50,9 @@ static void print_entry(const char *term, const char *meaning, size_t left_colum
 
 static char *option_term(const struct ter_option *option)
 {
-    return option->argument ? ter_format("--%s %s", option->name, option->argument)
-                            : ter_format("--%s", option->name);
+    const char *dashes = option->name[1] ? "--" : "-";
+    return option->argument ? ter_format("%s%s %s", dashes, option->name, option->argument)
+                            : ter_format("%s%s", dashes, option->name);
 }
 
 static char *command_term(const struct ter_command *command)

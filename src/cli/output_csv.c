@@ -1,5 +1,6 @@
 /* Owns records as CSV of RFC 4180: a line of field names, quotes where they are needed; lines end as
  * everywhere on this system, for the tools that come after the pipe. */
+#include "base/text.h"
 #include "csv.h"
 #include "geojson.h"
 #include "output_forms.h"
@@ -7,9 +8,10 @@
 /* 15 digits, as in JSON: what a double surely holds. */
 static void csv_number(const struct ter_output *output, bool known, double number)
 {
+    char text[TER_NUMBER_SIZE];
     fputc(',', output->options.out);
     if (known)
-        fprintf(output->options.out, "%.15g", number);
+        fwrite(text, 1, ter_text_number(number, text), output->options.out);
 }
 
 static bool csv_begin(struct ter_output *output, struct ter_error *err)

@@ -91,6 +91,8 @@ bool ter_node_label(const struct ter_node *parent, const char *key, bool require
         return true;
     if (!node.json)
         return ter_node_fault(&node, err, "is missing; write {\"en\": \"…\", \"zh\": \"…\"}");
+    if (!json_is_object(node.json))
+        return ter_node_fault(&node, err, "must be in both languages: {\"en\": \"…\", \"zh\": \"…\"}");
     return TER_NODE_MEMBERS(&node, err, "en", "zh") &&
            ter_node_string(&node, "en", true, &ret_label->text[TER_EN], err) &&
            ter_node_string(&node, "zh", true, &ret_label->text[TER_ZH], err);

@@ -1,6 +1,8 @@
 /* Owns cells. Knows nothing of layers or files. */
 #include "value.h"
 
+#include "base/text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,13 +67,11 @@ void ter_value_free(struct ter_value *value)
 
 static void print_real(double real, struct ter_buf *out)
 {
-    char text[32];
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, real);
-        if (strtod(text, NULL) == real)
-            break;
-    }
-    ter_buf_text(out, text);
+    char text[TER_NUMBER_SIZE];
+    size_t size = ter_text_number(real, text);
+    for (int digits = 16; digits <= 17 && strtod(text, NULL) != real; digits++)
+        size = (size_t)snprintf(text, sizeof text, "%.*g", digits, real);
+    ter_buf_add(out, text, size);
 }
 
 void ter_value_print(struct ter_value value, struct ter_buf *out)

@@ -5,10 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const functions[] = {"abs", "ceil", "ceiling", "char", "coalesce", "count", "date",
-    "datetime", "floor", "format", "glob", "hex", "ifnull", "iif", "instr", "julianday", "length", "like",
-    "lower", "ltrim", "max", "min", "nullif", "printf", "replace", "round", "rtrim", "strftime", "substr",
-    "substring", "time", "trim", "typeof", "unicode", "unixepoch", "upper"};
+static const char *const functions[] = {"abs", "ceil", "ceiling", "char", "coalesce", "count", "current_date",
+    "current_time", "current_timestamp", "date", "datetime", "floor", "format", "glob", "hex", "ifnull",
+    "iif", "instr", "julianday", "length", "like", "lower", "ltrim", "max", "min", "nullif", "printf",
+    "replace", "round", "rtrim", "strftime", "substr", "substring", "time", "trim", "typeof", "unicode",
+    "unixepoch", "upper"};
 
 struct permission {
     const struct ter_layer *layer;
@@ -56,7 +57,7 @@ static bool compile(sqlite3 *db, const struct ter_layer *layer, const char *sql,
     const char *tail = "";
     sqlite3_set_authorizer(db, authorize, &permission);
     int code = sqlite3_prepare_v2(db, sql, -1, ret_statement, &tail);
-    if (code == SQLITE_AUTH)
+    if (code != SQLITE_OK && (code == SQLITE_AUTH || *permission.denied)) /* a function is no SQLITE_AUTH */
         ter_fail(err, TER_USAGE, "--where may not use %s; it sees the fields of %s and plain functions",
             *permission.denied ? permission.denied : "this", layer->name);
     else if (code != SQLITE_OK)

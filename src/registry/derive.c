@@ -3,7 +3,7 @@
  * written into a statement. */
 #include "derive.h"
 
-#include "layer/qml.h"
+#include "styles.h"
 
 #include <string.h>
 
@@ -111,41 +111,36 @@ static bool add_transitions(sqlite3 *db, const struct ter_layer *layer, struct t
     return true;
 }
 
-static bool add_definition(sqlite3 *db, const struct ter_layer *layer, struct ter_error *err)
+static bool run_for_layer(sqlite3 *db, const char *sql, const struct ter_layer *layer, struct ter_error *err)
 {
-    TER_AUTO(ter_statement_free) sqlite3_stmt *insert = NULL;
-    if (!ter_db_prepare(
-            db, "INSERT INTO layer VALUES (?1, (SELECT count(*) FROM layer), ?2, ?3)", &insert, err))
+    TER_AUTO(ter_statement_free) sqlite3_stmt *statement = NULL;
+    if (!ter_db_prepare(db, sql, &statement, err))
         return false;
-    ter_db_bind_text(insert, 1, layer->name);
-    sqlite3_bind_int(insert, 2, layer->version);
-    ter_db_bind_text(insert, 3, layer->json);
-    return ter_db_run(insert, err);
+    ter_db_bind_text(statement, 1, layer->name);
+    if (sqlite3_bind_parameter_count(statement) == 3) {
+        sqlite3_bind_int(statement, 2, layer->version);
+        ter_db_bind_text(statement, 3, layer->json);
+    }
+    return ter_db_run(statement, err);
 }
 
-/* Two rows: QGIS's SpatiaLite provider looks for NULL catalogue and schema, its OGR provider for ''. */
-static bool add_styles(sqlite3 *db, const struct ter_layer *layer, enum ter_lang lang, struct ter_error *err)
+static bool keep_version(sqlite3 *db, const struct ter_layer *layer, struct ter_error *err)
 {
-    static const char sql[] =
-        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, "
-        "styleName,"
-        " styleQML, useAsDefault, description, owner) VALUES (?1, ?1, ?2, ?5, ?3, ?4, 1, ?3, '')";
-    TER_AUTO_FREE char *qml = NULL;
-    TER_AUTO(ter_statement_free) sqlite3_stmt *insert = NULL;
-    if (!ter_layer_qml(layer, lang, &qml, err) || !ter_db_prepare(db, sql, &insert, err))
-        return false;
-    static const char *const catalogues[] = {NULL, ""};
-    for (size_t i = 0; i < 2; i++) {
-        ter_db_bind_text(insert, 1, catalogues[i]);
-        ter_db_bind_text(insert, 2, layer->name);
-        ter_db_bind_text(insert, 3, layer->title.text[lang]);
-        ter_db_bind_text(insert, 4, qml);
-        ter_db_bind_text(insert, 5, layer->geometry == TER_GEOMETRY_NONE ? catalogues[i] : "geom");
-        if (!ter_db_run(insert, err))
-            return false;
-    }
-    return true;
+    return run_for_layer(db,
+        "INSERT OR IGNORE INTO layer_version VALUES (?1, ?2, ?3, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
+        layer, err);
 }
+
+static bool add_definition(sqlite3 *db, const struct ter_layer *layer, struct ter_error *err)
+{
+    return run_for_layer(db,
+               "INSERT INTO layer (name, position, version, definition)"
+               " VALUES (?1, (SELECT count(*) FROM layer), ?2, ?3)",
+               layer, err) &&
+           keep_version(db, layer, err);
+}
+
+/* A new layer ----------------------------------------------------------------------------------------- */
 
 bool ter_derive_layer(
     sqlite3 *db, const struct ter_layer *layer, int epsg, enum ter_lang lang, struct ter_error *err)
@@ -157,6 +152,133 @@ bool ter_derive_layer(
     bool done = ter_db_exec(db, table.data, err) && add_geometry(db, layer, epsg, err) &&
                 ter_db_exec(db, rest.data, err) && add_domains(db, layer, err) &&
                 add_transitions(db, layer, err) && add_definition(db, layer, err) &&
-                add_styles(db, layer, lang, err);
+                ter_styles_add(db, layer, lang, err);
     return done || ter_wrap(err, "layer %s", layer->name);
+}
+
+bool ter_derive_has_column(
+    sqlite3 *db, const struct ter_layer *layer, const char *name, bool *ret_there, struct ter_error *err)
+{
+    TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
+    if (!ter_db_prepare(
+            db, "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2 COLLATE NOCASE", &select, err))
+        return false;
+    ter_db_bind_text(select, 1, layer->name);
+    ter_db_bind_text(select, 2, name);
+    return ter_db_step(select, ret_there, err);
+}
+
+/* A layer that is there ------------------------------------------------------------------------------- */
+
+static bool add_columns(sqlite3 *db, const struct ter_layer *layer, struct ter_error *err)
+{
+    for (size_t i = 0; i < layer->field_count; i++) {
+        const struct ter_field *field = &layer->fields[i];
+        bool there;
+        if (!ter_derive_has_column(db, layer, field->name, &there, err))
+            return false;
+        TER_AUTO_FREE char *sql = ter_format(
+            "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s", layer->name, field->name, column_type(field->type));
+        if (!there && !ter_db_exec(db, sql, err))
+            return false;
+    }
+    return true;
+}
+
+/* Make an index or a trigger, unless it stands there word for word. SQLite keeps its statement as it was
+ * written, without the semicolon. */
+static bool put_object(
+    sqlite3 *db, const char *sql, const char *kind, const char *name, struct ter_error *err)
+{
+    TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
+    bool same;
+    if (!ter_db_prepare(db, "SELECT 1 FROM sqlite_master WHERE name = ?1 AND sql = ?2", &select, err))
+        return false;
+    ter_db_bind_text(select, 1, name);
+    ter_db_bind_text(select, 2, sql);
+    if (!ter_db_step(select, &same, err))
+        return false;
+    sqlite3_reset(select);
+    TER_AUTO_FREE char *both = ter_format("DROP %s IF EXISTS \"%s\"; %s", kind, name, sql);
+    return same || ter_db_exec(db, both, err);
+}
+
+/* Take derived SQL apart: each statement begins a line with CREATE, and nothing inside one does. */
+static void split_statements(const struct ter_buf *sql, struct ter_strings *out)
+{
+    for (const char *at = sql->data, *next; at && *at; at = next) {
+        const char *end = strstr(at, "\nCREATE ");
+        next = end ? end + 1 : at + strlen(at);
+        size_t size = (size_t)(next - at);
+        while (size && strchr(";\n", at[size - 1]))
+            size--;
+        ter_strings_printf(out, "%.*s", (int)size, at);
+    }
+}
+
+static char *object_name(const char *statement)
+{
+    const char *name = strchr(statement, '"') + 1;
+    return ter_strndup(name, strcspn(name, "\""));
+}
+
+static bool put_objects(sqlite3 *db, const char *kind, const struct ter_buf *sql, struct ter_error *err)
+{
+    TER_AUTO_STRINGS struct ter_strings statements = {0};
+    split_statements(sql, &statements);
+    for (size_t i = 0; i < statements.count; i++) {
+        TER_AUTO_FREE char *name = object_name(statements.items[i]);
+        if (!put_object(db, statements.items[i], kind, name, err))
+            return false;
+    }
+    return true;
+}
+
+/* An index that the definition declared before and declares no more; one that somebody made is left. */
+static bool drop_indexes(
+    sqlite3 *db, const struct ter_layer *old, const struct ter_buf *keep, struct ter_error *err)
+{
+    TER_AUTO_BUF struct ter_buf sql = {0};
+    TER_AUTO_STRINGS struct ter_strings statements = {0};
+    ter_derive_indexes(old, &sql);
+    split_statements(&sql, &statements);
+    for (size_t i = 0; i < statements.count; i++) {
+        TER_AUTO_FREE char *name = object_name(statements.items[i]);
+        if (keep->data && strstr(keep->data, statements.items[i]))
+            continue;
+        TER_AUTO_FREE char *drop = ter_format("DROP INDEX IF EXISTS \"%s\"", name);
+        if (!ter_db_exec(db, drop, err))
+            return false;
+    }
+    return true;
+}
+
+static bool renew_objects(
+    sqlite3 *db, const struct ter_layer *layer, const struct ter_layer *old, struct ter_error *err)
+{
+    TER_AUTO_BUF struct ter_buf indexes = {0}, triggers = {0};
+    ter_derive_indexes(layer, &indexes);
+    ter_derive_triggers(layer, &triggers);
+    return drop_indexes(db, old, &indexes, err) && put_objects(db, "INDEX", &indexes, err) &&
+           put_objects(db, "TRIGGER", &triggers, err);
+}
+
+static bool replace_rows(sqlite3 *db, const struct ter_layer *layer, struct ter_error *err)
+{
+    return run_for_layer(db, "DELETE FROM domain_value WHERE layer = ?1", layer, err) &&
+           run_for_layer(db, "DELETE FROM status_transition WHERE layer = ?1", layer, err) &&
+           add_domains(db, layer, err) && add_transitions(db, layer, err) &&
+           run_for_layer(db, "UPDATE layer SET version = ?2, definition = ?3 WHERE name = ?1", layer, err) &&
+           keep_version(db, layer, err);
+}
+
+bool ter_derive_again(sqlite3 *db, const struct ter_layer *layer, const struct ter_layer *old,
+    enum ter_lang lang, bool *ret_style_kept, struct ter_error *err)
+{
+    bool kept = false;
+    if (!add_columns(db, layer, err) || !renew_objects(db, layer, old, err) ||
+        !replace_rows(db, layer, err) || !ter_styles_renew(db, layer, old, lang, &kept, err))
+        return ter_wrap(err, "layer %s", layer->name);
+    *ret_style_kept = kept;
+    return true;
 }

@@ -8,6 +8,17 @@
 TER_CHECKED bool ter_derive_layer(
     sqlite3 *db, const struct ter_layer *layer, int epsg, enum ter_lang lang, struct ter_error *err);
 
+/* Bring what is there of a layer to its definition, inside a transaction: columns that lack are added;
+ * indexes, triggers, domains, transitions and the style are made anew where they differ. `old` is the
+ * definition so far; it may be the same one. A style that somebody changed is left alone: ret_style_kept says
+ * so. */
+TER_CHECKED bool ter_derive_again(sqlite3 *db, const struct ter_layer *layer, const struct ter_layer *old,
+    enum ter_lang lang, bool *ret_style_kept, struct ter_error *err);
+
+/* Say whether the layer's table has a column, whoever made it. */
+TER_CHECKED bool ter_derive_has_column(
+    sqlite3 *db, const struct ter_layer *layer, const char *name, bool *ret_there, struct ter_error *err);
+
 /* The triggers of a layer's table as SQL (src/registry/triggers.c says what they guard). */
 void ter_derive_triggers(const struct ter_layer *layer, struct ter_buf *out);
 

@@ -2,6 +2,7 @@
  * exactly on what the R*Tree lets through, whose boxes are rounded to 32-bit floats. */
 #include "find.h"
 
+#include "as_of.h"
 #include "authorize.h"
 #include "base/crs.h"
 #include "base/progress.h"
@@ -21,6 +22,7 @@ struct ter_cursor {
     struct ter_registry *registry;
     const struct ter_layer *layer;
     struct ter_filter filter;
+    struct ter_as_of as_of;  /* where it says changed, the table alone does not answer */
     sqlite3_stmt *statement; /* gives rows in order; with near: fetches one id */
     struct hit *hits;        /* with near: in order of distance */
     size_t hit_count, hit_capacity, next_hit;
@@ -47,33 +49,39 @@ double ter_find_distance_m(const struct ter_cursor *cursor)
     return cursor->distance_m;
 }
 
-static void add_list(struct ter_buf *sql, const char *column, size_t count)
+/* Parameters are numbered in the order of this list: where a query has two halves, both share them. */
+enum { BOX_AT = 1, CODE_AT = 5, LISTS_AT = 6 };
+
+static void add_list(struct ter_buf *sql, const char *column, size_t count, int *at)
 {
     if (!count)
         return;
-    ter_buf_printf(sql, " AND \"%s\" IN (?", column);
-    for (size_t i = 1; i < count; i++)
-        ter_buf_text(sql, ", ?");
+    ter_buf_printf(sql, " AND \"%s\" IN (", column);
+    for (size_t i = 0; i < count; i++)
+        ter_buf_printf(sql, "%s?%d", i ? ", " : "", (*at)++);
     ter_buf_text(sql, ")");
 }
 
-/* The WHERE clause; `box` (may be NULL) restricts by the spatial index. */
+/* The conditions after WHERE; `box` (may be NULL) restricts by the spatial index. */
 static void add_conditions(const struct ter_cursor *cursor, const struct ter_bbox *box, struct ter_buf *sql)
 {
     const struct ter_filter *filter = &cursor->filter;
-    ter_buf_text(sql, " WHERE 1");
-    if (filter->code)
-        ter_buf_text(sql, " AND code = ?");
-    add_list(sql, "township", filter->township_count);
-    add_list(sql, "status", filter->status_count);
+    int at = LISTS_AT;
     if (box)
         ter_buf_printf(sql,
-            " AND id IN (SELECT pkid FROM \"idx_%s_geom\" WHERE xmax >= ? AND xmin <= ? AND ymax >= ? AND "
-            "ymin <= ?)",
+            " AND id IN (SELECT pkid FROM \"idx_%s_geom\" WHERE xmax >= ?1 AND xmin <= ?2 AND ymax >= ?3 AND "
+            "ymin <= ?4)",
             cursor->layer->name);
+    if (filter->code)
+        ter_buf_printf(sql, " AND code = ?%d", CODE_AT);
+    add_list(sql, "township", filter->township_count, &at);
+    add_list(sql, "status", filter->status_count, &at);
     if (filter->unplaced)
         ter_buf_printf(sql, " AND (geom IS NULL%s) AND coalesce(location_text, township) IS NOT NULL",
             filter->geocoded_too ? " OR method = 'geocoded'" : "");
+    for (size_t i = 0; i < filter->condition_count; i++)
+        ter_buf_printf(sql, " AND \"%s\" %s ?%d", cursor->layer->fields[filter->conditions[i].field].name,
+            filter->conditions[i].comparison == TER_EQUAL ? "=" : ">=", at++);
     if (filter->where)
         ter_buf_printf(sql, " AND (%s\n)", filter->where);
 }
@@ -82,34 +90,69 @@ static void bind_conditions(
     const struct ter_cursor *cursor, const struct ter_bbox *box, sqlite3_stmt *statement)
 {
     const struct ter_filter *filter = &cursor->filter;
-    int at = 1;
+    int at = LISTS_AT;
+    if (box) {
+        sqlite3_bind_double(statement, BOX_AT, box->west);
+        sqlite3_bind_double(statement, BOX_AT + 1, box->east);
+        sqlite3_bind_double(statement, BOX_AT + 2, box->south);
+        sqlite3_bind_double(statement, BOX_AT + 3, box->north);
+    }
     if (filter->code)
-        ter_db_bind_text(statement, at++, filter->code);
+        ter_db_bind_text(statement, CODE_AT, filter->code);
     for (size_t i = 0; i < filter->township_count; i++)
         ter_db_bind_text(statement, at++, filter->townships[i]);
     for (size_t i = 0; i < filter->status_count; i++)
         ter_db_bind_text(statement, at++, filter->statuses[i]);
-    if (box) {
-        sqlite3_bind_double(statement, at++, box->west);
-        sqlite3_bind_double(statement, at++, box->east);
-        sqlite3_bind_double(statement, at++, box->south);
-        sqlite3_bind_double(statement, at++, box->north);
-    }
+    for (size_t i = 0; i < filter->condition_count; i++)
+        ter_db_bind_value(statement, at++, filter->conditions[i].value);
 }
 
+/* The table, or (`former`) what stands for it at the moment asked for. */
+static void add_select(const struct ter_cursor *cursor, const char *columns, bool former, struct ter_buf *sql)
+{
+    ter_buf_printf(sql, "SELECT %s FROM ", columns);
+    if (former)
+        ter_as_of_former(&cursor->as_of, sql);
+    else
+        ter_buf_printf(sql, "\"%s\"", cursor->layer->name);
+    ter_buf_text(sql, " WHERE 1");
+    if (!former && cursor->as_of.changed)
+        ter_as_of_unchanged(&cursor->as_of, sql);
+}
+
+/* A look back reads the history too, which the expression of --where may not: it was checked by itself. */
+static bool compile(
+    struct ter_cursor *cursor, const char *sql, sqlite3_stmt **ret_statement, struct ter_error *err)
+{
+    sqlite3 *db = cursor->registry->db;
+    if (cursor->filter.where && !cursor->as_of.changed)
+        return ter_authorized_prepare(db, cursor->layer, sql, ret_statement, err);
+    if (ter_db_prepare(db, sql, ret_statement, err))
+        return true;
+    if (!cursor->filter.where)
+        return false;
+    err->code = TER_USAGE;
+    return ter_wrap(err, "--where cannot be answered for a former moment");
+}
+
+/* What is as it was, and what was different, each under the same conditions. The spatial index knows the
+ * present only: former geometries are looked at themselves. */
 static bool prepare(struct ter_cursor *cursor, const char *columns, const struct ter_bbox *box,
     const char *order, sqlite3_stmt **ret_statement, struct ter_error *err)
 {
     TER_AUTO_BUF struct ter_buf sql = {0};
-    ter_buf_printf(&sql, "SELECT %s FROM \"%s\"", columns, cursor->layer->name);
+    add_select(cursor, columns, false, &sql);
     add_conditions(cursor, box, &sql);
+    if (cursor->as_of.changed) {
+        ter_buf_text(&sql, " UNION ALL ");
+        add_select(cursor, columns, true, &sql);
+        add_conditions(cursor, NULL, &sql);
+    }
     ter_buf_text(&sql, order);
-    bool done = cursor->filter.where ? ter_authorized_prepare(
-                                           cursor->registry->db, cursor->layer, sql.data, ret_statement, err)
-                                     : ter_db_prepare(cursor->registry->db, sql.data, ret_statement, err);
-    if (done)
-        bind_conditions(cursor, box, *ret_statement);
-    return done;
+    if (!compile(cursor, sql.data, ret_statement, err))
+        return false;
+    bind_conditions(cursor, box, *ret_statement);
+    return true;
 }
 
 /* Nearest first --------------------------------------------------------------------------------------- */
@@ -120,6 +163,17 @@ static int by_distance(const void *a, const void *b)
     if (x->distance_m != y->distance_m)
         return x->distance_m < y->distance_m ? -1 : 1;
     return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static bool point_meets_region(const struct ter_cursor *cursor, struct ter_lonlat point)
+{
+    const struct ter_region *region = cursor->filter.region;
+    uint8_t wkb[TER_WKB_POINT_SIZE];
+    if (!region)
+        return true;
+    ter_wkb_from_point(point, wkb);
+    return ter_bbox_contains(region->box, point) &&
+           region->meets(region->user, (struct ter_wkb){wkb, sizeof wkb});
 }
 
 static bool collect(struct ter_cursor *cursor, double radius_m, struct ter_error *err)
@@ -141,7 +195,8 @@ static bool collect(struct ter_cursor *cursor, double radius_m, struct ter_error
         struct ter_lonlat point = {at.west, at.south};
         double distance_m = ter_distance_m(cursor->filter.near_to, point);
         if (distance_m > radius_m ||
-            (cursor->filter.has_bbox && !ter_bbox_contains(cursor->filter.bbox, point)))
+            (cursor->filter.has_bbox && !ter_bbox_contains(cursor->filter.bbox, point)) ||
+            !point_meets_region(cursor, point))
             continue;
         cursor->hits =
             ter_grow(cursor->hits, &cursor->hit_capacity, cursor->hit_count + 1, sizeof *cursor->hits);
@@ -173,34 +228,78 @@ static bool open_near(struct ter_cursor *cursor, const char *columns, struct ter
         return ter_fail(err, TER_USAGE,
             "--near works on layers of points; %s holds %s geometries (use --bbox)", cursor->layer->name,
             ter_geometry_name(cursor->layer->geometry));
-    TER_AUTO_FREE char *sql = ter_format("SELECT %s FROM \"%s\" WHERE id = ?", columns, cursor->layer->name);
-    return collect_nearest(cursor, err) && ter_db_prepare(cursor->registry->db, sql, &cursor->statement, err);
+    TER_AUTO_BUF struct ter_buf sql = {0};
+    add_select(cursor, columns, false, &sql);
+    ter_buf_text(&sql, " AND id = ?1");
+    if (cursor->as_of.changed) {
+        ter_buf_text(&sql, " UNION ALL ");
+        add_select(cursor, columns, true, &sql);
+        ter_buf_text(&sql, " AND id = ?1");
+    }
+    return collect_nearest(cursor, err) &&
+           ter_db_prepare(cursor->registry->db, sql.data, &cursor->statement, err);
 }
 
 /* ----------------------------------------------------------------------------------------------------- */
+
+/* The box that the spatial index is asked for: what meets both boxes meets this one, also where they do not
+ * meet each other and west lies east of east. NULL: no restriction. */
+static const struct ter_bbox *index_box(const struct ter_filter *filter, struct ter_bbox *box)
+{
+    if (!filter->region && !filter->has_bbox)
+        return NULL;
+    *box = filter->region ? filter->region->box : filter->bbox;
+    if (filter->region && filter->has_bbox) {
+        box->west = fmax(box->west, filter->bbox.west);
+        box->south = fmax(box->south, filter->bbox.south);
+        box->east = fmin(box->east, filter->bbox.east);
+        box->north = fmin(box->north, filter->bbox.north);
+    }
+    return box;
+}
+
+static void add_columns(const struct ter_cursor *cursor, struct ter_buf *columns)
+{
+    const struct ter_filter *filter = &cursor->filter;
+    if (!filter->fields)
+        ter_db_columns(cursor->layer, "", columns);
+    for (size_t i = 0; filter->fields && i < filter->field_count; i++)
+        ter_buf_printf(columns, "%s\"%s\"", i ? ", " : "", cursor->layer->fields[filter->fields[i]].name);
+    ter_buf_text(columns, filter->worst_first ? ", geom, geom IS NOT NULL AS ter_placed" : ", geom");
+}
+
+static void add_order(const struct ter_filter *filter, struct ter_buf *order)
+{
+    if (filter->worst_first)
+        ter_buf_text(order, " ORDER BY ter_placed, uncertainty_m DESC, id");
+    else if (filter->newest_by)
+        ter_buf_printf(order, " ORDER BY \"%s\" DESC, id DESC", filter->newest_by->name);
+    else
+        ter_buf_text(order, " ORDER BY id");
+}
 
 bool ter_find_open(struct ter_registry *registry, const struct ter_layer *layer,
     const struct ter_filter *filter, struct ter_cursor **ret_cursor, struct ter_error *err)
 {
     TER_AUTO(ter_find_close) struct ter_cursor *cursor = ter_alloc(sizeof *cursor);
-    TER_AUTO_BUF struct ter_buf columns = {0};
+    TER_AUTO_BUF struct ter_buf columns = {0}, order = {0};
     cursor->registry = registry;
     cursor->layer = layer;
     cursor->filter = *filter;
     cursor->distance_m = (double)NAN;
     cursor->values = ter_alloc(layer->field_count * sizeof *cursor->values);
-    ter_db_columns(layer, "", &columns);
-    ter_buf_text(&columns, ", geom");
-    if (layer->geometry == TER_GEOMETRY_NONE && (filter->has_bbox || filter->has_near))
+    add_columns(cursor, &columns);
+    add_order(filter, &order);
+    if (layer->geometry == TER_GEOMETRY_NONE && (filter->has_bbox || filter->has_near || filter->region))
         return ter_fail(err, TER_USAGE, "layer %s has no geometry to look for", layer->name);
     if (filter->where && !ter_authorize_expression(registry->db, layer, filter->where, err))
         return false;
-    bool done =
-        filter->has_near
-            ? open_near(cursor, columns.data, err)
-            : prepare(cursor, columns.data, filter->has_bbox ? &filter->bbox : NULL,
-                  filter->worst_first ? " ORDER BY geom IS NOT NULL, uncertainty_m DESC, id" : " ORDER BY id",
-                  &cursor->statement, err);
+    if (filter->as_of && !ter_as_of_open(registry, layer, filter->as_of, &cursor->as_of, err))
+        return false;
+    struct ter_bbox box;
+    bool done = filter->has_near ? open_near(cursor, columns.data, err)
+                                 : prepare(cursor, columns.data, index_box(filter, &box), order.data,
+                                       &cursor->statement, err);
     if (!done)
         return false;
     *ret_cursor = cursor;
@@ -208,20 +307,38 @@ bool ter_find_open(struct ter_registry *registry, const struct ter_layer *layer,
     return true;
 }
 
-/* The R*Tree's boxes are a little too large: a point is looked at itself. */
-static bool outside_bbox(const struct ter_cursor *cursor)
+static int geometry_column(const struct ter_cursor *cursor)
 {
-    struct ter_lonlat point;
-    return cursor->filter.has_bbox && cursor->layer->geometry == TER_POINT &&
-           (!ter_wkb_to_point(cursor->record.geometry, &point) ||
-               !ter_bbox_contains(cursor->filter.bbox, point));
+    return (int)(cursor->filter.fields ? cursor->filter.field_count : cursor->layer->field_count);
+}
+
+static bool own_box_meets(const struct ter_cursor *cursor)
+{
+    const struct ter_bbox *box = &cursor->filter.bbox;
+    int column = geometry_column(cursor);
+    struct ter_bbox own;
+    return ter_blob_bbox(sqlite3_column_blob(cursor->statement, column),
+               (size_t)sqlite3_column_bytes(cursor->statement, column), &own) &&
+           own.west <= box->east && own.east >= box->west && own.south <= box->north &&
+           own.north >= box->south;
+}
+
+/* The R*Tree's boxes are a little too large, a region is no box, and former geometries stand in no index:
+ * what comes through is looked at itself. */
+static bool is_outside(const struct ter_cursor *cursor)
+{
+    const struct ter_region *region = cursor->filter.region;
+    if (region && !cursor->filter.has_near && !region->meets(region->user, cursor->record.geometry))
+        return true;
+    return cursor->filter.has_bbox && !own_box_meets(cursor);
 }
 
 static bool read_record(struct ter_cursor *cursor, struct ter_error *err)
 {
-    int count = (int)cursor->layer->field_count;
+    const size_t *fields = cursor->filter.fields;
+    int count = geometry_column(cursor);
     for (int i = 0; i < count; i++)
-        cursor->values[i] = ter_db_value(cursor->statement, i);
+        cursor->values[fields ? fields[i] : (size_t)i] = ter_db_value(cursor->statement, i);
     cursor->record = (struct ter_record){cursor->values, cursor->layer->field_count, {NULL, 0}};
     if (sqlite3_column_type(cursor->statement, count) == SQLITE_NULL)
         return true;
@@ -260,7 +377,7 @@ bool ter_find_next(struct ter_cursor *cursor, const struct ter_record **ret_reco
             return true;
         if (!read_record(cursor, err))
             return false;
-    } while (outside_bbox(cursor));
+    } while (is_outside(cursor));
     cursor->given++;
     *ret_record = &cursor->record;
     return true;

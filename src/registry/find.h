@@ -4,6 +4,20 @@
 
 #include "registry.h"
 
+/* An area whose shape only its owner can test. */
+struct ter_region {
+    struct ter_bbox box; /* nothing outside it is asked for */
+    bool (*meets)(void *user, struct ter_wkb geometry);
+    void *user;
+};
+
+/* What one field must be. */
+struct ter_condition {
+    size_t field; /* index in the layer's fields */
+    enum { TER_EQUAL, TER_AT_LEAST } comparison;
+    struct ter_value value; /* not null */
+};
+
 struct ter_filter {
     const char *code; /* NULL: any */
     bool has_near;
@@ -17,16 +31,24 @@ struct ter_filter {
     size_t status_count;
     const char *
         where; /* an SQL expression over this layer's columns; run under an authorizer that permits no more */
-    int64_t limit;     /* 0: none */
-    bool unplaced;     /* only records with a location text and no position */
-    bool geocoded_too; /* with unplaced: also those a former run of the geocoder placed */
-    bool worst_first;  /* no position first, then by falling uncertainty */
+    int64_t limit;                   /* 0: none */
+    bool unplaced;                   /* only records with a location text and no position */
+    bool geocoded_too;               /* with unplaced: also those a former run of the geocoder placed */
+    bool worst_first;                /* no position first, then by falling uncertainty */
+    const char *as_of;               /* as it stood at the end of this day, or at this moment
+                                        (registry/moment.h); NULL: as it stands */
+    const struct ter_region *region; /* only geometries that meet it; NULL: anywhere */
+    const size_t *fields;            /* the only fields to read, id among them; others stay null. NULL: all */
+    size_t field_count;
+    const struct ter_condition *conditions; /* all of these */
+    size_t condition_count;
+    const struct ter_field *newest_by; /* order by this date, the latest first; NULL: not */
 };
 
 struct ter_cursor;
 
-/* Open a query. Rows come in the order of id; nearest first with near; worst first where asked. Fails with
- * TER_USAGE on an expression that SQLite cannot read or that reaches beyond the layer. */
+/* Open a query. Rows come in the order of id; nearest first with near; worst or newest first where asked.
+ * Fails with TER_USAGE on an expression that SQLite cannot read or that reaches beyond the layer. */
 TER_CHECKED bool ter_find_open(struct ter_registry *registry, const struct ter_layer *layer,
     const struct ter_filter *filter, struct ter_cursor **ret_cursor, struct ter_error *err);
 

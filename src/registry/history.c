@@ -4,10 +4,10 @@
 
 #include "base/progress.h"
 #include "internal.h"
-
-#include <string.h>
+#include "moment.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct ter_history {
     struct ter_registry *registry;
@@ -30,16 +30,9 @@ void ter_history_close(struct ter_history *history)
     free(history);
 }
 
-/* The ids that ever carried a code: now, or in a before-image. A deleted record's id is found in its last
- * one. */
-static bool record_ids(struct ter_registry *registry, const struct ter_layer *layer, const char *code,
-    int64_t *ret_id, struct ter_error *err)
+static bool find_id(
+    struct ter_registry *registry, const char *sql, const char *code, int64_t *ret_id, struct ter_error *err)
 {
-    TER_AUTO_FREE char *sql = ter_format("SELECT id FROM (SELECT 1 AS rank, id FROM \"%s\" WHERE code = ?1 "
-                                         "UNION ALL SELECT * FROM (SELECT 2, record_id FROM history "
-                                         "WHERE layer = '%s' AND json_extract(before, '$.code') = ?1 ORDER "
-                                         "BY id DESC LIMIT 1)) ORDER BY rank LIMIT 1",
-        layer->name, layer->name);
     TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
     bool row;
     if (!ter_db_prepare(registry->db, sql, &select, err))
@@ -47,35 +40,70 @@ static bool record_ids(struct ter_registry *registry, const struct ter_layer *la
     ter_db_bind_text(select, 1, code);
     if (!ter_db_step(select, &row, err))
         return false;
-    if (!row)
-        return ter_fail(err, TER_NOT_FOUND, "layer %s has and had no record \"%s\"", layer->name, code);
-    *ret_id = sqlite3_column_int64(select, 0);
+    *ret_id = row ? sqlite3_column_int64(select, 0) : 0;
     return true;
 }
 
-bool ter_history_open(struct ter_registry *registry, const struct ter_layer *layer, const char *code,
-    int64_t limit, struct ter_history **ret_history, struct ter_error *err)
+/* The record that carries a code, or was the last to carry it. */
+static bool record_of(struct ter_registry *registry, const struct ter_layer *layer, const char *code,
+    int64_t *ret_id, struct ter_error *err)
 {
-    static const char sql[] =
+    TER_AUTO_FREE char *now = ter_format("SELECT id FROM \"%s\" WHERE code = ?", layer->name);
+    TER_AUTO_FREE char *before = ter_format("SELECT record_id FROM history WHERE layer = '%s' AND "
+                                            "json_extract(before, '$.code') = ? ORDER BY id DESC LIMIT 1",
+        layer->name);
+    if (!find_id(registry, now, code, ret_id, err) ||
+        (!*ret_id && !find_id(registry, before, code, ret_id, err)))
+        return false;
+    return *ret_id ||
+           ter_fail(err, TER_NOT_FOUND, "layer %s has and had no record \"%s\"", layer->name, code);
+}
+
+/* Entries of one record are found by the index on it; the ranges that may hold it are few. */
+static bool open_entries(struct ter_history *history, const struct ter_history_filter *filter,
+    int64_t record_id, struct ter_error *err)
+{
+    char since_utc[TER_MOMENT_SIZE] = "";
+    TER_AUTO_BUF struct ter_buf sql = {0};
+    ter_buf_text(&sql,
         "SELECT id, layer, record_id, last_id, operation, at_utc, tool, note, source_id, before, "
-        "geom_changed FROM history"
-        " WHERE (?1 IS NULL OR layer = ?1) AND (?2 IS NULL OR ?2 BETWEEN record_id AND last_id)"
-        " ORDER BY id DESC LIMIT ?3";
+        "geom_changed FROM history WHERE id BETWEEN ?1 AND ?2");
+    if (filter->since && !ter_moment_read(filter->since, TER_MOMENT_FIRST, since_utc, err))
+        return ter_wrap(err, "--since");
+    if (filter->since)
+        ter_buf_text(&sql, " AND at_utc >= ?3");
+    if (filter->layer && !filter->code)
+        ter_buf_text(&sql, " AND layer = ?4");
+    if (filter->code)
+        ter_buf_text(&sql,
+            " AND id IN (SELECT id FROM history WHERE layer = ?4 AND record_id = ?5 UNION ALL SELECT "
+            "id FROM history WHERE layer = ?4 AND last_id > record_id AND ?5 > record_id AND ?5 <= "
+            "last_id)");
+    ter_buf_text(&sql, " ORDER BY id DESC LIMIT ?6");
+    if (!ter_db_prepare(history->registry->db, sql.data, &history->entries, err))
+        return false;
+    sqlite3_bind_int64(history->entries, 1, filter->first_id);
+    sqlite3_bind_int64(history->entries, 2, filter->last_id > 0 ? filter->last_id : INT64_MAX);
+    sqlite3_bind_text(history->entries, 3, since_utc, -1, SQLITE_TRANSIENT);
+    if (filter->layer)
+        sqlite3_bind_text(history->entries, 4, filter->layer->name, -1, SQLITE_TRANSIENT);
+    sqlite3_bind_int64(history->entries, 5, record_id);
+    sqlite3_bind_int64(history->entries, 6, filter->limit > 0 ? filter->limit : -1);
+    return true;
+}
+
+bool ter_history_open(struct ter_registry *registry, const struct ter_history_filter *filter,
+    struct ter_history **ret_history, struct ter_error *err)
+{
     static const char next_sql[] =
         "SELECT before FROM history WHERE layer = ?1 AND record_id = ?2 AND id > ?3 ORDER BY id LIMIT 1";
     TER_AUTO(ter_history_close) struct ter_history *history = ter_alloc(sizeof *history);
-    int64_t id = 0;
+    int64_t record_id = 0;
     history->registry = registry;
-    if (code && !record_ids(registry, layer, code, &id, err))
-        return false;
-    if (!ter_db_prepare(registry->db, sql, &history->entries, err) ||
+    if ((filter->code && !record_of(registry, filter->layer, filter->code, &record_id, err)) ||
+        !open_entries(history, filter, record_id, err) ||
         !ter_db_prepare(registry->db, next_sql, &history->next_image, err))
         return false;
-    if (layer)
-        sqlite3_bind_text(history->entries, 1, layer->name, -1, SQLITE_TRANSIENT);
-    if (code)
-        sqlite3_bind_int64(history->entries, 2, id);
-    sqlite3_bind_int64(history->entries, 3, limit > 0 ? limit : -1);
     *ret_history = history;
     history = NULL;
     return true;
@@ -131,6 +159,8 @@ static bool image_after(struct ter_history *history, json_t **ret_image, struct 
 
 static bool same_json(const json_t *a, const json_t *b)
 {
+    if (!a) /* an image from before the layer had the field */
+        return json_is_null(b);
     if (json_is_number(a) && json_is_number(b) && !(json_is_integer(a) && json_is_integer(b)))
         return json_number_value(a) == json_number_value(b);
     return json_equal(a, b);

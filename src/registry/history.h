@@ -23,10 +23,18 @@ struct ter_history_entry {
 
 struct ter_history;
 
-/* Read the history, newest first, of all layers (layer NULL), a layer, or one record (code not NULL; also of
- * a record since deleted). limit 0: all. */
-TER_CHECKED bool ter_history_open(struct ter_registry *registry, const struct ter_layer *layer,
-    const char *code, int64_t limit, struct ter_history **ret_history, struct ter_error *err);
+/* Which entries; all zero: all of them. */
+struct ter_history_filter {
+    const struct ter_layer *layer; /* NULL: of all layers */
+    const char *code;              /* with a layer: one record, also one since deleted */
+    const char *since;         /* from the beginning of this day, or from this moment (registry/moment.h) */
+    int64_t first_id, last_id; /* entries between these two; 0: no bound */
+    int64_t limit;             /* only so many, the newest; 0: all */
+};
+
+/* Read the history, newest first. */
+TER_CHECKED bool ter_history_open(struct ter_registry *registry, const struct ter_history_filter *filter,
+    struct ter_history **ret_history, struct ter_error *err);
 TER_CHECKED bool ter_history_next(
     struct ter_history *history, const struct ter_history_entry **ret_entry, struct ter_error *err);
 void ter_history_close(struct ter_history *history);

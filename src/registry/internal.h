@@ -66,6 +66,15 @@ struct ter_value ter_db_value(sqlite3_stmt *statement, int column); /* borrowed 
 /* Parse a before-image. Texts in it are whatever somebody wrote: what is no UTF-8, or NUL, is replaced. */
 TER_CHECKED bool ter_db_json(sqlite3_stmt *statement, int column, json_t **ret_json, struct ter_error *err);
 
+/* Read the layers, again where they were read before: whoever holds one of them holds it no longer. On failure
+ * the registry has none. */
+TER_CHECKED bool ter_registry_read_layers(struct ter_registry *registry, struct ter_error *err);
+
+/* Bring the layers up to date for schema.c, inside its transaction: the stored ones by their own definitions,
+ * then those that ship. ret_complete is false where a name in the file is in the way of a shipped one. */
+TER_CHECKED bool ter_layers_bring(
+    sqlite3 *db, int epsg, enum ter_lang lang, bool *ret_complete, struct ter_error *err);
+
 /* The layer's columns "id, code, …" in field order, quoted, each with `prefix` before it. */
 void ter_db_columns(const struct ter_layer *layer, const char *prefix, struct ter_buf *out);
 

@@ -10,6 +10,7 @@
 #include "blob.h"
 #include "derive.h"
 #include "internal.h"
+#include "journal.h"
 #include "match.h"
 #include "merge.h"
 #include "rtree.h"
@@ -398,9 +399,26 @@ static void set_clock(struct work *work)
     snprintf(work->now_utc + length, sizeof work->now_utc - length, ".%03dZ", (int)(now.tv_nsec / 1000000));
 }
 
+/* Store, and keep it or not. */
+static bool commit(struct work *work, int64_t rows_rejected, struct ter_error *err)
+{
+    struct ter_registry *registry = work->load->registry;
+    struct ter_write_context context = {.tool = "import"};
+    if (!ter_registry_begin(registry, &context, err))
+        return false;
+    bool done = store_all(work, rows_rejected, err);
+    /* The same file again leaves no trace, not even a source. */
+    bool keep = done && !work->load->options.dry_run && work->result->inserted + work->result->updated > 0;
+    if (keep)
+        return ter_registry_commit(registry, err);
+    ter_registry_rollback(registry);
+    return done;
+}
+
 bool ter_load_commit(struct ter_load *load, int64_t rows_rejected, ter_load_reject_fn *reject, void *user,
     struct ter_load_result *ret_result, struct ter_error *err)
 {
+    enum { LARGE_ROWS = 100000 };
     *ret_result = (struct ter_load_result){0};
     struct work work = {.load = load,
         .db = load->registry->db,
@@ -408,19 +426,12 @@ bool ter_load_commit(struct ter_load *load, int64_t rows_rejected, ter_load_reje
         .reject = reject,
         .user = user,
         .result = ret_result};
-    struct ter_write_context context = {.tool = "import"};
     set_clock(&work);
-    if (!ter_registry_begin(load->registry, &context, err))
-        return false;
-    bool done = store_all(&work, rows_rejected, err);
+    bool alone = ter_stage_count(load->stage) >= LARGE_ROWS && ter_journal_alone(load->registry);
+    bool done = commit(&work, rows_rejected, err);
+    if (alone)
+        ter_journal_shared(load->registry);
     ter_rtree_entries_free(&work.boxes);
     ter_buf_free(&work.blob);
-    if (done && (load->options.dry_run || ret_result->inserted + ret_result->updated == 0)) {
-        ter_registry_rollback(load->registry); /* the same file again leaves no trace, not even a source */
-        return true;
-    }
-    if (done)
-        return ter_registry_commit(load->registry, err);
-    ter_registry_rollback(load->registry);
-    return false;
+    return done;
 }

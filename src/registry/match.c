@@ -153,13 +153,17 @@ static struct ter_value value_of(const json_t *json)
     return ter_value_text(json_string_value(json));
 }
 
-/* Records of the source that were deleted by hand: a row that brings one again is left out. */
+/* Records of the source that were deleted by hand: a row that brings one again is left out. An import that
+ * was undone may come again. */
 static bool list_deleted(struct ter_matcher *matcher, struct ter_registry *registry, const char *source_name,
     struct ter_error *err)
 {
-    static const char sql[] = "SELECT before FROM history WHERE layer = ?1 AND operation = 'delete' AND "
-                              "json_extract(before, '$.source_id')"
-                              " IN (SELECT id FROM source WHERE kind = 'layer' AND layer = ?1 AND name = ?2)";
+    static const char sql[] =
+        "SELECT before FROM history WHERE layer = ?1 AND operation = 'delete' AND tool <> 'undo' "
+        "AND NOT EXISTS (SELECT 1 FROM history later WHERE later.layer = ?1 AND "
+        "later.record_id = history.record_id AND later.id > history.id) AND "
+        "json_extract(before, '$.source_id')"
+        " IN (SELECT id FROM source WHERE kind = 'layer' AND layer = ?1 AND name = ?2)";
     TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
     TER_AUTO_FREE struct ter_value *values = ter_alloc(matcher->layer->field_count * sizeof *values);
     if (!ter_db_prepare(registry->db, sql, &select, err))

@@ -182,6 +182,23 @@ static void take_position(struct row_merge *work)
     }
 }
 
+/* A record stays with the source that brought it, also where another one changes it by its key: else its own
+ * would not find it again, and bring it a second time. The history says who changed it. */
+static bool is_of_other_source(
+    const struct row_merge *work, int64_t source_id, bool *ret_other, struct ter_error *err)
+{
+    static const char sql[] =
+        "SELECT 1 FROM source AS mine JOIN source AS present ON mine.kind <> present.kind OR "
+        "mine.layer <> present.layer OR mine.name <> present.name WHERE mine.id = ?1 AND "
+        "present.id = ?2";
+    TER_AUTO(ter_statement_reset) sqlite3_stmt *compare = NULL;
+    if (!ter_db_cached(work->registry, sql, &compare, err))
+        return false;
+    sqlite3_bind_int64(compare, 1, source_id);
+    ter_db_bind_value(compare, 2, work->record->now[work->layer->role[TER_ROLE_SOURCE_ID]]);
+    return ter_db_step(compare, ret_other, err);
+}
+
 bool ter_merge_row(struct ter_registry *registry, const struct ter_layer *layer,
     const struct ter_load_options *options, struct ter_origin *origin, int64_t source_id, int64_t id,
     const struct ter_record *row, struct ter_merge *ret_merge, struct ter_error *err)
@@ -211,6 +228,10 @@ bool ter_merge_row(struct ter_registry *registry, const struct ter_layer *layer,
     if (!work.count && !geometry)
         return true;
     ret_merge->kind = TER_MERGE_UPDATED;
-    add_change(&work, layer->role[TER_ROLE_SOURCE_ID], ter_value_int(source_id));
+    bool is_of_other;
+    if (!is_of_other_source(&work, source_id, &is_of_other, err))
+        return false;
+    if (!is_of_other)
+        add_change(&work, layer->role[TER_ROLE_SOURCE_ID], ter_value_int(source_id));
     return ter_store_update(registry, layer, id, work.changes, work.count, geometry, err);
 }

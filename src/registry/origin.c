@@ -181,8 +181,26 @@ bool ter_origin_read(
     if (!read_geometry(origin->now, count, &origin->wkb, &origin->record.now_geometry, err))
         return false;
     origin->record.source_geometry = origin->record.now_geometry;
-    if (ter_map_get(&origin->edited, (uint64_t)id) && !read_source(origin, id, err))
+    if (ter_origin_edited(origin, id) && !read_source(origin, id, err))
         return ter_wrap(err, "history of id %lld", (long long)id);
     *ret_record = &origin->record;
     return true;
+}
+
+bool ter_origin_read_deleted(struct ter_origin *origin, int64_t id, const json_t *image,
+    const struct ter_origin_record **ret_record, struct ter_error *err)
+{
+    for (size_t i = 0; i < origin->layer->field_count; i++)
+        origin->values[i] = value_of(json_object_get(image, origin->layer->fields[i].name));
+    origin->record = (struct ter_origin_record){.now = origin->values, .source = origin->values};
+    if (ter_origin_edited(origin, id) && !read_source(origin, id, err))
+        return ter_wrap(err, "history of id %lld", (long long)id);
+    origin->record.now_geometry = origin->record.source_geometry = (struct ter_wkb){0};
+    *ret_record = &origin->record;
+    return true;
+}
+
+bool ter_origin_edited(struct ter_origin *origin, int64_t id)
+{
+    return ter_map_get(&origin->edited, (uint64_t)id) != NULL;
 }

@@ -23,4 +23,12 @@ TER_DEFINE_AUTO(struct ter_origin, ter_origin_close)
 TER_CHECKED bool ter_origin_read(struct ter_origin *origin, int64_t id,
     const struct ter_origin_record **ret_record, struct ter_error *err);
 
+/* The same of a record that was deleted, from its last before-image, which must outlive the answer. Without
+ * geometries. */
+TER_CHECKED bool ter_origin_read_deleted(struct ter_origin *origin, int64_t id, const json_t *image,
+    const struct ter_origin_record **ret_record, struct ter_error *err);
+
+/* Was the record ever changed after it came? (What was not is its own source.) */
+bool ter_origin_edited(struct ter_origin *origin, int64_t id);
+
 #endif

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "extent.h"
 #include "internal.h"
+#include "journal.h"
 #include "schema.h"
 
 #include <errno.h>
@@ -125,7 +126,7 @@ static bool check_identity(struct ter_registry *registry, enum ter_open_mode mod
         return ter_fail(err, TER_FAILED,
             "the registry has an older schema (%d, now %d); any command that writes brings it up to date",
             (int)version, ter_schema_version());
-    return mode == TER_READ || ter_schema_migrate(registry->db, (int)version, err);
+    return mode == TER_READ || ter_schema_update(registry->db, err);
 }
 
 static bool read_meta(struct ter_registry *registry, struct ter_error *err)
@@ -155,8 +156,16 @@ static bool read_meta(struct ter_registry *registry, struct ter_error *err)
                                     "the registry does not name its coordinate system; restore a backup");
 }
 
-static bool read_layers(struct ter_registry *registry, struct ter_error *err)
+static void forget_layers(struct ter_registry *registry)
 {
+    for (size_t i = 0; i < registry->layer_count; i++)
+        ter_layer_free(registry->layers[i]);
+    registry->layer_count = 0;
+}
+
+bool ter_registry_read_layers(struct ter_registry *registry, struct ter_error *err)
+{
+    forget_layers(registry);
     TER_AUTO(ter_statement_free) sqlite3_stmt *statement = NULL;
     bool row;
     if (!ter_db_prepare(
@@ -190,8 +199,11 @@ bool ter_registry_open(
         return ter_wrap(err, "%s", path);
     if (mode == TER_WRITE)
         load_spatialite(registry);
-    if (!check_identity(registry, mode, err) || !read_meta(registry, err) || !read_layers(registry, err))
+    if (!check_identity(registry, mode, err) || !read_meta(registry, err) ||
+        !ter_registry_read_layers(registry, err))
         return ter_wrap(err, "%s", path);
+    if (mode == TER_WRITE)
+        ter_journal_shared(registry); /* a large load that was killed may have left the other mode */
     *ret_registry = registry;
     registry = NULL;
     return true;

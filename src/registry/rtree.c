@@ -59,16 +59,31 @@ static uint32_t hilbert(uint32_t x, uint32_t y)
 }
 
 struct keyed {
-    uint32_t key;
-    uint32_t index;
+    uint64_t key;
+    uint64_t value;
 };
 
-static int by_key(const void *a, const void *b)
+/* Sort by key, byte by byte from the lowest (LSD radix sort): linear, and stable. */
+static void sort_keyed(struct keyed *items, size_t count, int key_bytes)
 {
-    const struct keyed *x = a, *y = b;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return x->index < y->index ? -1 : x->index > y->index;
+    struct keyed *from = items, *to = ter_alloc(count * sizeof *to), *spare = to;
+    for (int byte = 0; byte < key_bytes; byte++) {
+        size_t starts[257] = {0};
+        for (size_t i = 0; i < count; i++)
+            starts[((from[i].key >> (8 * byte)) & 0xff) + 1]++;
+        if (starts[((from[0].key >> (8 * byte)) & 0xff) + 1] == count)
+            continue; /* all the same here, as in the upper bytes of ids */
+        for (int i = 0; i < 256; i++)
+            starts[i + 1] += starts[i];
+        for (size_t i = 0; i < count; i++)
+            to[starts[(from[i].key >> (8 * byte)) & 0xff]++] = from[i];
+        struct keyed *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != items)
+        memcpy(items, from, count * sizeof *items);
+    free(spare);
 }
 
 static uint32_t grid(double value, double low, double high)
@@ -91,12 +106,12 @@ static void sort_entries(struct ter_rtree_entries *entries)
     for (size_t i = 0; i < entries->count; i++) {
         double x = ((double)items[i].min_x + (double)items[i].max_x) / 2;
         double y = ((double)items[i].min_y + (double)items[i].max_y) / 2;
-        keys[i] = (struct keyed){hilbert(grid(x, west, east), grid(y, south, north)), (uint32_t)i};
+        keys[i] = (struct keyed){hilbert(grid(x, west, east), grid(y, south, north)), i};
     }
-    qsort(keys, entries->count, sizeof *keys, by_key);
+    sort_keyed(keys, entries->count, 4);
     struct ter_rtree_entry *sorted = ter_alloc(entries->count * sizeof *sorted);
     for (size_t i = 0; i < entries->count; i++)
-        sorted[i] = items[keys[i].index];
+        sorted[i] = items[keys[i].value];
     free(keys);
     free(items);
     entries->items = sorted;
@@ -105,13 +120,9 @@ static void sort_entries(struct ter_rtree_entries *entries)
 
 /* Writing nodes --------------------------------------------------------------------------------------- */
 
-struct link {
-    int64_t id, node;
-};
-
 struct packer {
     sqlite3_stmt *node, *rowid, *parent;
-    struct link *leaves; /* kept to be written in the order of id: a B-tree filled in order is filled fast */
+    struct keyed *leaves; /* kept to be written in the order of id: a B-tree filled in order is filled fast */
     size_t leaf_count;
     size_t node_size, fill; /* bytes of a node; cells put into one */
     int64_t next_node;      /* node numbers after the root's */
@@ -149,10 +160,10 @@ static bool write_node(struct packer *packer, int64_t number, int depth, const s
     return ter_db_run(packer->node, err);
 }
 
-static bool write_link(sqlite3_stmt *statement, struct link link, struct ter_error *err)
+static bool write_link(sqlite3_stmt *statement, uint64_t id, uint64_t node, struct ter_error *err)
 {
-    sqlite3_bind_int64(statement, 1, link.id);
-    sqlite3_bind_int64(statement, 2, link.node);
+    sqlite3_bind_int64(statement, 1, (int64_t)id);
+    sqlite3_bind_int64(statement, 2, (int64_t)node);
     return ter_db_run(statement, err);
 }
 
@@ -161,26 +172,19 @@ static bool write_links(struct packer *packer, bool leaf, int64_t number, const 
     size_t count, struct ter_error *err)
 {
     for (size_t i = 0; i < count; i++) {
-        struct link link = {cells[i].id, number};
         if (leaf)
-            packer->leaves[packer->leaf_count++] = link;
-        else if (!write_link(packer->parent, link, err))
+            packer->leaves[packer->leaf_count++] = (struct keyed){(uint64_t)cells[i].id, (uint64_t)number};
+        else if (!write_link(packer->parent, (uint64_t)cells[i].id, (uint64_t)number, err))
             return false;
     }
     return true;
 }
 
-static int by_id(const void *a, const void *b)
-{
-    int64_t x = ((const struct link *)a)->id, y = ((const struct link *)b)->id;
-    return x < y ? -1 : x > y;
-}
-
 static bool write_leaves(struct packer *packer, struct ter_error *err)
 {
-    qsort(packer->leaves, packer->leaf_count, sizeof *packer->leaves, by_id);
+    sort_keyed(packer->leaves, packer->leaf_count, 8);
     for (size_t i = 0; i < packer->leaf_count; i++)
-        if (!write_link(packer->rowid, packer->leaves[i], err))
+        if (!write_link(packer->rowid, packer->leaves[i].key, packer->leaves[i].value, err))
             return false;
     return true;
 }
@@ -318,6 +322,24 @@ bool ter_rtree_insert(
     if ((int64_t)entries->count * SINGLE_COST < there + (int64_t)entries->count)
         return insert_singly(db, table, entries, err);
     return (!there || add_existing(db, table, entries, err)) && pack(db, table, entries, err);
+}
+
+/* The root may be anything by now: an empty one of the usual size takes its place before the packing. */
+bool ter_rtree_rebuild(
+    sqlite3 *db, const char *table, struct ter_rtree_entries *entries, struct ter_error *err)
+{
+    enum { USUAL_NODE_SIZE = HEAD_SIZE + 51 * CELL_SIZE };
+    TER_AUTO_FREE char *sql =
+        ter_format("DELETE FROM \"idx_%s_geom_node\"; DELETE FROM \"idx_%s_geom_rowid\"; "
+                   "DELETE FROM \"idx_%s_geom_parent\"; INSERT INTO \"idx_%s_geom_node\" "
+                   "VALUES (1, zeroblob(%d))",
+            table, table, table, table, USUAL_NODE_SIZE);
+    int defensive = 0;
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, -1, &defensive);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+    bool done = ter_db_exec(db, sql, err) && (!entries->count || pack(db, table, entries, err));
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, defensive, NULL);
+    return done;
 }
 
 static float take_float(const uint8_t *bytes)

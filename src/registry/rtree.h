@@ -23,6 +23,11 @@ void ter_rtree_entries_free(struct ter_rtree_entries *entries);
 TER_CHECKED bool ter_rtree_insert(
     sqlite3 *db, const char *table, struct ter_rtree_entries *entries, struct ter_error *err);
 
+/* Make the spatial index of `table` anew from these entries alone, whatever state it is in, inside a
+ * transaction. Sorts `entries`. */
+TER_CHECKED bool ter_rtree_rebuild(
+    sqlite3 *db, const char *table, struct ter_rtree_entries *entries, struct ter_error *err);
+
 /* The box of all that is indexed, from the root node alone; ret_any is false for an empty tree. */
 TER_CHECKED bool ter_rtree_bbox(
     sqlite3 *db, const char *table, struct ter_bbox *ret_box, bool *ret_any, struct ter_error *err);

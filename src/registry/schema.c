@@ -1,15 +1,22 @@
 /* Owns the schema's history: an ordered list of migrations, and the making of a new file from all of them.
- * A step is SQL text, a function that also knows the register's CRS, or both. */
+ * A step is SQL text, a function that also knows the register's CRS, or both.
+ *
+ * What is derived from the layers (columns, indexes, triggers, styles) has no migrations: `meta` notes the
+ * fingerprint of the layer files and of the code that derives, and a program with another one derives afresh.
+ */
 #include "schema.h"
 
 #include "base/crs.h"
 #include "base/embedded.h"
 #include "derive.h"
+#include "layers.h"
+#include "styles.h"
 
 #include <stdio.h>
 #include <string.h>
 
 extern const struct ter_embedded ter_embedded_sql[];
+extern const char ter_derivation[]; /* the fingerprint, from src/fingerprint.cmake */
 
 static bool add_geometry(sqlite3 *db, const char *table, int epsg, const char *type, struct ter_error *err)
 {
@@ -34,12 +41,19 @@ static bool add_gazetteer_geometries(sqlite3 *db, int epsg, struct ter_error *er
     return add_geometry(db, "place", epsg, "POINT", err) && add_geometry(db, "road", epsg, "LINESTRING", err);
 }
 
+static bool note_styles(sqlite3 *db, int epsg, struct ter_error *err)
+{
+    (void)epsg;
+    return ter_styles_note(db, err);
+}
+
 /* Version N is reached by the N-th entry. */
 static const struct migration {
     const char *sql; /* embedded file */
     bool (*apply)(sqlite3 *db, int epsg, struct ter_error *err);
 } migrations[] = {
     {"001-initial.sql", add_gazetteer_geometries},
+    {"002-layer-versions.sql", note_styles},
 };
 
 int ter_schema_version(void)
@@ -64,22 +78,61 @@ static bool apply(sqlite3 *db, int version, int epsg, struct ter_error *err)
            (!step->apply || step->apply(db, epsg, err)) && ter_db_exec(db, pragma, err);
 }
 
-bool ter_schema_migrate(sqlite3 *db, int from, struct ter_error *err)
+static bool set_meta(sqlite3 *db, const char *key, const char *value, struct ter_error *err)
 {
-    int64_t epsg = 0;
-    if (from == ter_schema_version())
-        return true;
-    if (!ter_db_int(db, "SELECT value FROM meta WHERE key = 'epsg'", 0, &epsg, err))
+    TER_AUTO(ter_statement_free) sqlite3_stmt *insert = NULL;
+    if (!ter_db_prepare(db, "INSERT OR REPLACE INTO meta VALUES (?, ?)", &insert, err))
         return false;
-    for (int version = from + 1; version <= ter_schema_version(); version++) {
-        if (!ter_db_exec(db, "BEGIN IMMEDIATE", err))
-            return false;
-        if (!apply(db, version, (int)epsg, err) || !ter_db_exec(db, "COMMIT", err)) {
-            sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
-            return ter_wrap(err, "bringing the registry to version %d", version);
-        }
-    }
+    ter_db_bind_text(insert, 1, key);
+    ter_db_bind_text(insert, 2, value);
+    return ter_db_run(insert, err);
+}
+
+static bool is_current(sqlite3 *db, int64_t *ret_version, bool *ret_current, struct ter_error *err)
+{
+    TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
+    if (!ter_db_int(db, "PRAGMA user_version", 0, ret_version, err) ||
+        !ter_db_prepare(db, "SELECT 1 FROM meta WHERE key = 'derivation' AND value = ?", &select, err))
+        return false;
+    ter_db_bind_text(select, 1, ter_derivation);
+    if (!ter_db_step(select, ret_current, err))
+        return false;
+    *ret_current = *ret_current && *ret_version == ter_schema_version();
     return true;
+}
+
+/* Asked again under the lock: another program may have done it while this one waited. */
+static bool update(sqlite3 *db, struct ter_error *err)
+{
+    int64_t version, epsg, chinese;
+    bool current, complete;
+    if (!is_current(db, &version, &current, err) || current)
+        return current;
+    if (!ter_db_int(db, "SELECT value FROM meta WHERE key = 'epsg'", 0, &epsg, err) ||
+        !ter_db_int(db, "SELECT value = 'zh' FROM meta WHERE key = 'lang'", 0, &chinese, err))
+        return false;
+    while (version < ter_schema_version())
+        if (!apply(db, (int)++version, (int)epsg, err))
+            return ter_wrap(err, "bringing the registry to version %d", (int)version);
+    if (!ter_layers_bring(db, (int)epsg, chinese ? TER_ZH : TER_EN, &complete, err))
+        return ter_wrap(err, "bringing the layers up to date");
+    return !complete || set_meta(db, "derivation", ter_derivation, err);
+}
+
+bool ter_schema_update(sqlite3 *db, struct ter_error *err)
+{
+    int64_t version;
+    bool current;
+    if (!is_current(db, &version, &current, err))
+        return false;
+    if (current)
+        return true;
+    if (!ter_db_exec(db, "BEGIN IMMEDIATE", err))
+        return false;
+    if (update(db, err) && ter_db_exec(db, "COMMIT", err))
+        return true;
+    sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+    return false;
 }
 
 /* Only the systems in use: all that EPSG knows would be 6 MB in each file. */
@@ -104,23 +157,14 @@ static bool add_crs(sqlite3 *db, int epsg, struct ter_error *err)
     return done;
 }
 
-static bool add_meta(sqlite3 *db, const char *key, const char *value, struct ter_error *err)
-{
-    TER_AUTO(ter_statement_free) sqlite3_stmt *insert = NULL;
-    if (!ter_db_prepare(db, "INSERT INTO meta VALUES (?, ?)", &insert, err))
-        return false;
-    ter_db_bind_text(insert, 1, key);
-    ter_db_bind_text(insert, 2, value);
-    return ter_db_run(insert, err);
-}
-
 static bool add_all_meta(
     sqlite3 *db, const struct ter_registry_options *options, const char *name, struct ter_error *err)
 {
     char epsg[16];
     snprintf(epsg, sizeof epsg, "%d", options->epsg);
-    return add_meta(db, "epsg", epsg, err) && add_meta(db, "name", name, err) &&
-           add_meta(db, "lang", options->lang == TER_ZH ? "zh" : "en", err);
+    return set_meta(db, "epsg", epsg, err) && set_meta(db, "name", name, err) &&
+           set_meta(db, "lang", options->lang == TER_ZH ? "zh" : "en", err) &&
+           set_meta(db, "derivation", ter_derivation, err);
 }
 
 static bool add_shipped_layers(sqlite3 *db, const struct ter_registry_options *options, struct ter_error *err)
@@ -145,16 +189,22 @@ static bool init_spatialite(sqlite3 *db, struct ter_error *err)
     return done == 1 ? true : ter_fail(err, TER_FAILED, "SpatiaLite could not set up its metadata");
 }
 
-static bool fill(
-    sqlite3 *db, const struct ter_registry_options *options, const char *name, struct ter_error *err)
+bool ter_schema_model(sqlite3 *db, int epsg, struct ter_error *err)
 {
-    if (!init_spatialite(db, err) || !add_crs(db, options->epsg, err) || !add_crs(db, 4326, err) ||
+    if (!init_spatialite(db, err) || !add_crs(db, epsg, err) || !add_crs(db, 4326, err) ||
         !add_crs(db, 3857, err))
         return false;
     for (int version = 1; version <= ter_schema_version(); version++)
-        if (!apply(db, version, options->epsg, err))
+        if (!apply(db, version, epsg, err))
             return false;
-    return add_all_meta(db, options, name, err) && add_shipped_layers(db, options, err);
+    return true;
+}
+
+static bool fill(
+    sqlite3 *db, const struct ter_registry_options *options, const char *name, struct ter_error *err)
+{
+    return ter_schema_model(db, options->epsg, err) && add_all_meta(db, options, name, err) &&
+           add_shipped_layers(db, options, err);
 }
 
 bool ter_schema_create(

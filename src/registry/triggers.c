@@ -15,6 +15,10 @@
  * somebody switched that on, the guards below end it after one round. */
 #include "derive.h"
 
+/* An entry of the history is taken back (undo.c): what the record was is right by itself, whatever way led
+ * there. */
+#define UNDOING "EXISTS (SELECT 1 FROM write_context WHERE tool = 'undo')"
+
 /* One refusal: a SELECT that raises where the condition holds. */
 static void refuse(struct ter_buf *out, const struct ter_layer *layer, const char *field, const char *en,
     const char *zh, const char *condition)
@@ -126,7 +130,7 @@ static void before_update(const struct ter_layer *layer, struct ter_buf *out)
     ter_buf_printf(&condition,
         "OLD.status IS NOT NULL AND NEW.status IS NOT OLD.status AND NOT EXISTS (SELECT 1 FROM "
         "status_transition "
-        "WHERE layer = '%s' AND old = OLD.status AND new = NEW.status)",
+        "WHERE layer = '%s' AND old = OLD.status AND new = NEW.status) AND NOT " UNDOING,
         layer->name);
     check_values(layer, true, out);
     check_no_geometry(layer, out);
@@ -230,8 +234,10 @@ static void after_update(const struct ter_layer *layer, const char *image, struc
         "    status_since = CASE WHEN OLD.status IS NOT NEW.status AND NEW.status_since IS OLD.status_since "
         "THEN date('now') ELSE NEW.status_since END,\n"
         "    updated_at = " NOW_UTC "\n"
-        "  WHERE id = NEW.id;\nEND;\n",
-        layer->name, moved, moved, moved, layer->manual_uncertainty_m, layer->manual_uncertainty_m, moved);
+        "  WHERE id = NEW.id AND NOT " UNDOING ";\n"
+        "  UPDATE \"%s\" SET updated_at = " NOW_UTC " WHERE id = NEW.id AND " UNDOING ";\nEND;\n",
+        layer->name, moved, moved, moved, layer->manual_uncertainty_m, layer->manual_uncertainty_m, moved,
+        layer->name);
 }
 
 void ter_derive_triggers(const struct ter_layer *layer, struct ter_buf *out)

@@ -14,7 +14,7 @@ geos_c\.h                                       src/base/geometry\.c|src/analysi
 jansson\.h                                      src/base/json\.h
 utf8proc\.h                                     src/base/text\.c
 libxml/.*                                       src/layer/qml\.c|tests/unit/
-sha2\.h                                         src/base/digest\.c
+nettle/.*                                       src/base/digest\.c
 iconv\.h                                        import/|export/|tests/unit/
 getopt\.h                                       src/cli/args\.c
 check\.h                                        tests/unit/

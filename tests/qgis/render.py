@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Draws a picture of a register as QGIS shows it: the hydrants with the style stored in the file, over the
-gazetteer's roads, with legend and scale bar.
+"""Draws a picture of a register as QGIS shows it: the hydrants, or another layer, with the style stored in the file,
+over the gazetteer's roads, with legend and scale bar.
 
-usage: render.py REGISTRY OUT.png [WIDTH HEIGHT] [WEST,SOUTH,EAST,NORTH]"""
+usage: render.py [--layer NAME] REGISTRY OUT.png [WIDTH HEIGHT] [WEST,SOUTH,EAST,NORTH]"""
 
 import math
 import sys
@@ -38,7 +38,7 @@ def text_format(size, color, halo=0.0, bold=False):
 
 
 def keep_clear(layer):
-    """Let no road's name be drawn under a hydrant; at this scale the style has no labels of its own."""
+    """Let no road's name be drawn under a point; at this scale the style has no labels of its own."""
     from qgis.core import QgsPalLayerSettings, QgsVectorLayerSimpleLabeling
 
     settings = QgsPalLayerSettings()
@@ -97,10 +97,10 @@ def frame(rectangle, width, height, share=0.12):
     return QgsRectangle(center.x() - wide / 2, center.y() - high / 2, center.x() + wide / 2, center.y() + high / 2)
 
 
-def note(registry, lang):
+def note(registry, table, lang):
     """What a reader must know of how far the picture can be trusted."""
     parts = []
-    if rows(registry, "SELECT 1 FROM hydrant WHERE method = 'geocoded' LIMIT 1"):
+    if rows(registry, f"SELECT 1 FROM {table} WHERE method = 'geocoded' LIMIT 1"):
         parts.append(GEOCODED[lang])
     if rows(registry, "SELECT 1 FROM road WHERE origin = 'sketch' LIMIT 1"):
         parts.append(SKETCH[lang])
@@ -108,7 +108,7 @@ def note(registry, lang):
 
 
 def town(layer, reach_deg=0.035):
-    """Where most hydrants stand within reach of one of them: the town that is worth showing."""
+    """Where most points stand within reach of one of them: the town that is worth showing."""
     from qgis.core import QgsRectangle
 
     points = [f.geometry().asPoint() for f in layer.getFeatures() if not f.geometry().isNull()]
@@ -197,7 +197,7 @@ def add_scale_bar(layout, page, chart):
     place(bar, layout, MARGIN_MM, page[1] - MARGIN_MM, corner=QgsLayoutItem.LowerLeft)
 
 
-def draw(registry, out, width, height, box):
+def draw(registry, table, out, width, height, box):
     from qgis.core import (
         QgsLayoutExporter,
         QgsLayoutItemMap,
@@ -212,17 +212,17 @@ def draw(registry, out, width, height, box):
 
     lang = rows(registry, "SELECT value FROM meta WHERE key = 'lang'")[0][0]
     name = rows(registry, "SELECT value FROM meta WHERE key = 'name'")[0][0]
-    title = rows(registry, "SELECT styleName FROM layer_styles WHERE f_table_name = 'hydrant'")[0][0]
-    hydrants, roads = open_layer(registry, "hydrant", "spatialite"), open_layer(registry, "road", "spatialite")
-    if not hydrants.isValid() or not roads.isValid():
+    title = rows(registry, "SELECT styleName FROM layer_styles WHERE f_table_name = ?", table)[0][0]
+    points, roads = open_layer(registry, table, "spatialite"), open_layer(registry, "road", "spatialite")
+    if not points.isValid() or not roads.isValid():
         raise SystemExit(f"render.py: QGIS cannot open {registry}")
-    hydrants.setName(title)
+    points.setName(title)
     roads.setName(ROADS[lang])
     style_roads(roads, lang)
-    keep_clear(hydrants)
+    keep_clear(points)
     project = QgsProject.instance()
-    project.setCrs(hydrants.crs())
-    project.addMapLayers([hydrants, roads])
+    project.setCrs(points.crs())
+    project.addMapLayers([points, roads])
 
     layout = QgsPrintLayout(project)
     layout.initializeDefaults()
@@ -231,11 +231,11 @@ def draw(registry, out, width, height, box):
     layout.renderContext().setDpi(DPI)
     chart = QgsLayoutItemMap(layout)
     place(chart, layout, 0, 0, *page)
-    chart.setLayers([hydrants, roads])
+    chart.setLayers([points, roads])
     chart.setBackgroundColor(QColor("#f7f6f3"))
-    area = QgsRectangle(*box) if box else frame(town(hydrants), width, height)
+    area = QgsRectangle(*box) if box else frame(town(points), width, height)
     chart.zoomToExtent(area)
-    add_title(layout, f"{name} · {title}", note(registry, lang))
+    add_title(layout, f"{name} · {title}", note(registry, table, lang))
     add_legend(layout, page)
     add_scale_bar(layout, page, chart)
 
@@ -246,14 +246,17 @@ def draw(registry, out, width, height, box):
         raise SystemExit(f"render.py: {out} cannot be written")
 
 
-def main(registry, out, *size):
+def main(table, registry, out, *size):
     box = [float(part) for part in size[2].split(",")] if len(size) > 2 else None
     width, height = (int(part) for part in size[:2]) if len(size) >= 2 else (1600, 1000)
     with qgis():
-        draw(registry, out, width, height, box)
+        draw(registry, table, out, width, height, box)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (3, 5, 6):
+    words, drawn = sys.argv[1:], "hydrant"
+    if words[:1] == ["--layer"] and len(words) > 1:
+        drawn, words = words[1], words[2:]
+    if len(words) not in (2, 4, 5):
         sys.exit(__doc__)
-    main(*sys.argv[1:])
+    main(drawn, *words)

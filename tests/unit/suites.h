@@ -4,20 +4,31 @@
 
 #include <check.h>
 
+Suite *suite_analysis(void);
 Suite *suite_base(void);
 Suite *suite_geometry(void);
 Suite *suite_layer(void);
+Suite *suite_layers(void);
 Suite *suite_field(void);
 Suite *suite_qml(void);
 Suite *suite_registry(void);
 Suite *suite_registry_triggers(void);
 Suite *suite_registry_load(void);
+Suite *suite_registry_merge(void);
 Suite *suite_registry_bulk(void);
 Suite *suite_registry_find(void);
 Suite *suite_registry_history(void);
+Suite *suite_registry_as_of(void);
+Suite *suite_registry_undo(void);
+Suite *suite_registry_layers(void);
+Suite *suite_registry_check(void);
+Suite *suite_registry_backup(void);
 Suite *suite_geocode(void);
 Suite *suite_import(void);
 Suite *suite_export(void);
 Suite *suite_cli(void);
+Suite *suite_events(void);
+Suite *suite_module(void);
+Suite *suite_survey(void);
 
 #endif

@@ -3,6 +3,7 @@
 #include "registering.h"
 #include "suites.h"
 
+#include "registry/schema.h"
 #include "registry/store.h"
 
 #include <stdlib.h>
@@ -113,7 +114,9 @@ START_TEST(open_refuses_newer_and_broken)
     register_sql(registry, "PRAGMA user_version = 1000");
     ter_registry_close(registry);
     refuses_to_open(path, "a newer terrier wrote this registry (schema 1000");
-    sqlite_file("r.sqlite", "PRAGMA user_version = 1; DELETE FROM meta WHERE key = 'epsg'");
+    TER_AUTO_FREE char *spoil =
+        ter_format("PRAGMA user_version = %d; DELETE FROM meta WHERE key = 'epsg'", ter_schema_version());
+    sqlite_file("r.sqlite", spoil);
     refuses_to_open(path, "coordinate system");
     sqlite_file("r.sqlite", "INSERT INTO meta VALUES ('epsg', '4490'); "
                             "UPDATE layer SET definition = '{\"name\": 1}' WHERE name = 'hydrant'");

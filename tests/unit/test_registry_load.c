@@ -1,8 +1,7 @@
-/* Owns the tests of bulk loads as a user meets them: what a repeated import changes, and what it leaves. */
+/* Owns the tests of which row of an import is which record: new, known, deleted, missing, twice. What becomes
+ * of a known record is in test_registry_merge.c. */
 #include "registering.h"
 #include "suites.h"
-
-#include "registry/store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,18 +23,6 @@ static void close_it(void)
 static int64_t sources(void)
 {
     return register_int(registry, "SELECT count(*) FROM source");
-}
-
-/* Place a record as the geocoder or a user does. */
-static void place(int64_t id, const char *method, double lon, double lat)
-{
-    struct ter_position position = {{lon, lat}, method, "road", 300, "by test", NULL};
-    struct ter_error err = {0};
-    struct ter_write_context context = {.tool = strcmp(method, "geocoded") == 0 ? "geocode" : "place"};
-    ck_assert(ter_registry_begin(registry, &context, &err));
-    ck_assert_msg(ter_store_place(registry, register_layer(registry, "hydrant"), id, &position, &err), "%s",
-        err.message);
-    ck_assert_msg(ter_registry_commit(registry, &err), "%s", err.message);
 }
 
 START_TEST(first_load_stores_all_with_provenance)
@@ -104,69 +91,6 @@ START_TEST(same_again_changes_nothing)
             ck_assert_msg(strcmp(before, after) == 0, "\"%s\" again left a trace", cases[i].fields);
         }
     }
-}
-END_TEST
-
-START_TEST(changed_cell_is_one_update)
-{
-    struct load load = {.fields = "road|flow_lps"};
-    LOAD(registry, &load, "A|1", "B|2", "C|3");
-    LOAD(registry, &load, "A|1", "B|2.5", "C|3");
-    register_counts(&load, 0, 1, 2, 0);
-    register_text_is(registry,
-        "SELECT operation || tool || record_id || source_id || json_extract(before, '$.flow_lps') FROM "
-        "history ORDER BY id DESC",
-        "updateimport222.0");
-    ck_assert_int_eq(register_int(registry, "SELECT count(*) FROM history"), 2);
-    ck_assert_int_eq(register_int(registry, "SELECT source_id FROM hydrant WHERE id = 2"), 2);
-    ck_assert_int_eq(register_int(registry, "SELECT source_id FROM hydrant WHERE id = 3"), 1);
-    LOAD(registry, &load, "A|1", "B|", "C|3"); /* a cell that the source empties is a change too */
-    register_counts(&load, 0, 1, 2, 0);
-    ck_assert_int_eq(register_int(registry, "SELECT flow_lps IS NULL FROM hydrant WHERE id = 2"), 1);
-}
-END_TEST
-
-START_TEST(hand_edits_are_kept_for_good)
-{
-    struct load load = {.fields = "source_row|road|flow_lps"};
-    LOAD(registry, &load, "1|A|10", "2|B|20");
-    register_sql(registry, "UPDATE hydrant SET flow_lps = 12 WHERE id = 1");
-    LOAD(registry, &load, "1|A|10", "2|B|20");
-    register_counts(&load, 0, 0, 2, 0);
-    ck_assert_int_eq(load.result.kept_edited, 1);
-    ck_assert_int_eq(load.result.conflicts, 0);
-    /* The source changes another value of the record: that is taken, and the hand's stays, also later. */
-    for (int round = 0; round < 3; round++) {
-        LOAD(registry, &load, "1|A2|10", "2|B|20");
-        register_counts(&load, 0, round == 0, round == 0 ? 1 : 2, 0);
-        ck_assert_int_eq(load.result.kept_edited, 1);
-        register_text_is(registry, "SELECT road || flow_lps FROM hydrant WHERE id = 1", "A212.0");
-    }
-    /* Both changed it. */
-    for (int round = 0; round < 2; round++) {
-        LOAD(registry, &load, "1|A2|14", "2|B|20");
-        register_counts(&load, 0, 0, 2, 0);
-        ck_assert_int_eq(load.result.conflicts, 1);
-        register_text_is(registry, "SELECT flow_lps FROM hydrant WHERE id = 1", "12.0");
-    }
-    /* The source comes round to the hand's value: nothing to keep any more. */
-    LOAD(registry, &load, "1|A2|12", "2|B|20");
-    ck_assert_int_eq(load.result.conflicts + load.result.kept_edited, 0);
-}
-END_TEST
-
-START_TEST(hand_edits_are_kept_by_content_too)
-{
-    struct load load = {.fields = "road|flow_lps"};
-    LOAD(registry, &load, "A|10", "B|20", "C|30");
-    register_sql(registry,
-        "UPDATE hydrant SET flow_lps = 22 WHERE id = 2; UPDATE hydrant SET road = 'CC' WHERE id = 3");
-    for (int round = 0; round < 2; round++) {
-        LOAD(registry, &load, "A|11", "B|20", "C|30");
-        register_counts(&load, 0, round == 0, round == 0 ? 2 : 3, 0);
-        ck_assert_int_eq(load.result.kept_edited, 2);
-    }
-    register_text_is(registry, "SELECT group_concat(road || flow_lps) FROM hydrant", "A11.0,B22.0,CC30.0");
 }
 END_TEST
 
@@ -257,64 +181,20 @@ START_TEST(by_key_updates_whoever_brought_it)
 }
 END_TEST
 
-START_TEST(changed_location_clears_only_geocoded)
+/* Cells that the registry fills in by itself, blank in the file, in rows that move down. */
+START_TEST(blank_cells_do_not_blur_an_inserted_row)
 {
-    struct load load = {.fields = "source_row|location_text"};
-    LOAD(registry, &load, "1|路口北85米", "2|路口北85米", "3|路口");
-    place(1, "geocoded", 111.1, 40.7);
-    place(2, "manual", 111.2, 40.7);
-    LOAD(registry, &load, "1|路口北85米", "2|路口北85米", "3|路口");
-    register_counts(&load, 0, 0, 3, 0);
-    ck_assert_int_eq(load.result.kept_edited, 0); /* a machine's position is no hand's edit */
-    LOAD(registry, &load, "1|路口南85米", "2|路口南85米", "3|路口");
-    register_counts(&load, 0, 2, 1, 0);
-    ck_assert_int_eq(load.result.unplaced, 1);
-    ck_assert_int_eq(
-        register_int(registry, "SELECT geom IS NULL AND method IS NULL AND uncertainty_m IS NULL AND "
-                               "precision IS NULL FROM hydrant WHERE id = 1"),
-        1);
-    ck_assert_int_eq(
-        register_int(registry, "SELECT X(geom) = 111.2 AND method = 'manual' FROM hydrant WHERE id = 2"), 1);
-}
-END_TEST
-
-START_TEST(positions_of_the_source_and_of_hands)
-{
-    struct load load = {.fields = "source_row|location_text|@"};
-    LOAD(registry, &load, "1|a|111.1 40.1", "2|b|111.2 40.2", "3|c|", "4|d|", "5|e|111.5 40.5");
-    register_sql(registry, "UPDATE hydrant SET geom = MakePoint(112, 41, 4490) WHERE id = 1");
-    place(3, "geocoded", 111.33, 40.33);
-    LOAD(registry, &load, "1|a|111.1 40.1", "2|b|111.2 40.2", "3|c|", "4|d|", "5|e|111.5 40.5");
-    register_counts(&load, 0, 0, 5, 0);
-    ck_assert_int_eq(load.result.kept_edited, 1);
-    /* Moved by the source; the hand's own; surveyed at last where a text was all there was; taken away. */
-    LOAD(registry, &load, "1|a|111.11 40.1", "2|b|111.22 40.2", "3|c|111.3 40.3", "4|d|111.4 40.4", "5|e|");
-    register_counts(&load, 0, 4, 1, 0);
-    ck_assert_int_eq(load.result.conflicts, 1);
-    register_text_is(registry,
-        "SELECT group_concat(printf('%s %s %s %s', X(geom), method, precision, uncertainty_m), ';') FROM "
-        "hydrant",
-        "112.0 manual  20.0;111.22 imported  50.0;111.3 imported  50.0;111.4 imported  50.0;   ");
-    LOAD(registry, &load, "1|a|111.11 40.1", "2|b|111.22 40.2", "3|c|111.3 40.3", "4|d|111.4 40.4", "5|e|");
-    register_counts(&load, 0, 0, 5, 0);
-    /* A file with positions for some: the text of a geocoded record changed. */
-    place(5, "geocoded", 111.55, 40.55);
-    LOAD(registry, &load, "1|a|111.11 40.1", "2|b|111.22 40.2", "3|c|111.3 40.3", "4|d|111.4 40.4", "5|E|");
-    register_counts(&load, 0, 1, 4, 0);
-    ck_assert_int_eq(load.result.unplaced, 1);
-}
-END_TEST
-
-START_TEST(forbidden_transition_is_rejected_with_its_reason)
-{
-    struct load load = {.fields = "source_row|status|road"};
-    LOAD(registry, &load, "1|in_service|A", "2|retired|B", "3|planned|C");
-    LOAD(registry, &load, "1|planned|A2", "2|in_service|B", "3|in_service|C");
-    register_counts(&load, 0, 1, 0, 2);
-    ck_assert_int_eq(load.rejected_row, 2);
-    ck_assert_str_eq(load.reason, "status may not go from retired to in_service");
-    register_text_is(
-        registry, "SELECT group_concat(status || road) FROM hydrant", "in_serviceA,retiredB,in_serviceC");
+    static const char *const fields[] = {"road|status|@", "road|code|status", "road|method|uncertainty_m"};
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        struct load load = {.source = fields[i], .fields = fields[i]};
+        register_sql(registry, "DELETE FROM hydrant");
+        LOAD(registry, &load, "A||", "B||", "C||");
+        LOAD(registry, &load, "NEW||", "A||", "B||", "C||");
+        register_counts(&load, 1, 0, 3, 0);
+        LOAD(registry, &load, "A||", "B||", "C||");
+        register_counts(&load, 0, 0, 3, 0);
+        ck_assert_int_eq(load.result.missing, 1);
+    }
 }
 END_TEST
 
@@ -337,11 +217,9 @@ END_TEST
 Suite *suite_registry_load(void)
 {
     const TTest *const tests[] = {first_load_stores_all_with_provenance, same_again_changes_nothing,
-        changed_cell_is_one_update, hand_edits_are_kept_for_good, hand_edits_are_kept_by_content_too,
         deleted_stays_deleted, missing_is_counted_and_left, duplicate_keys_are_rejected,
         by_content_finds_its_rows_again, by_key_updates_whoever_brought_it,
-        changed_location_clears_only_geocoded, positions_of_the_source_and_of_hands,
-        forbidden_transition_is_rejected_with_its_reason, dry_run_leaves_no_trace};
+        blank_cells_do_not_blur_an_inserted_row, dry_run_leaves_no_trace};
     Suite *suite = suite_create("registry_load");
     TCase *tcase = tcase_create("load");
     tcase_add_checked_fixture(tcase, open_empty, close_it);

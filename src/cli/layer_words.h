@@ -1,0 +1,15 @@
+/* A definition's parts in words, as `layer show` and the generated docs/layers.md say them. */
+#ifndef TER_CLI_LAYER_WORDS_H
+#define TER_CLI_LAYER_WORDS_H
+
+#include "layer/layer.h"
+
+const char *ter_words_type(const struct ter_field *field); /* "text", "number" … */
+
+/* What a field takes: its domain, its range, and who fills it. The caller frees it. */
+char *ter_words_takes(const struct ter_field *field);
+
+/* The statuses that may follow one, "(final)" where none may. The caller frees it. */
+char *ter_words_next(const struct ter_layer *layer, const char *from);
+
+#endif

@@ -1,0 +1,274 @@
+/* Owns the making of a backup. Knows of the file's content only what proves the copy: how many records there
+ * are. */
+#include "backup.h"
+
+#include "base/progress.h"
+#include "internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *const tails[] = {"", "-journal", "-wal", "-shm"};
+enum { TAILS = sizeof tails / sizeof *tails };
+
+/* Where the copy goes --------------------------------------------------------------------------------- */
+
+/* The log of a former file of this name would be taken for the new one's: SQLite would play it into the copy.
+ */
+static bool check_beside(const char *path, struct ter_error *err)
+{
+    for (size_t i = 1; i < TAILS; i++) {
+        TER_AUTO_FREE char *name = ter_format("%s%s", path, tails[i]);
+        if (access(name, F_OK) == 0)
+            return ter_fail(err, TER_FAILED,
+                "%s: %s lies there from a former file of this name and would spoil the backup; remove it, or "
+                "choose another name",
+                path, name);
+    }
+    return true;
+}
+
+static bool check_target(const struct ter_registry *registry, const char *path, struct ter_error *err)
+{
+    struct stat target, source;
+    if (!*path || path[strlen(path) - 1] == '/')
+        return ter_fail(err, TER_USAGE, "\"%s\" is not the name of a file", path);
+    if (lstat(path, &target) != 0)
+        return errno == ENOENT ? check_beside(path, err)
+                               : ter_fail(err, TER_FAILED, "%s: %s", path, strerror(errno));
+    if (stat(path, &target) == 0 && stat(registry->path, &source) == 0 && target.st_dev == source.st_dev &&
+        target.st_ino == source.st_ino)
+        return ter_fail(err, TER_USAGE, "%s: this is the registry itself; name another file", path);
+    if (S_ISDIR(target.st_mode))
+        return ter_fail(err, TER_USAGE, "%s: this is a folder; name the file in it", path);
+    return ter_fail(err, TER_FAILED,
+        "%s: exists already and is not replaced; choose another name, or remove it first", path);
+}
+
+/* An empty file beside the target, with the registry's permissions. */
+static bool make_temporary(
+    const struct ter_registry *registry, const char *path, char **ret_temporary, struct ter_error *err)
+{
+    TER_AUTO_FREE char *temporary = ter_format("%s.part-XXXXXX", path);
+    struct stat source;
+    int file = mkostemp(temporary, O_CLOEXEC);
+    if (file < 0)
+        return ter_fail(err, TER_FAILED, "%s: %s", path,
+            errno == ENOENT ? "there is no such folder; make it first" : strerror(errno));
+    if (stat(registry->path, &source) == 0 && fchmod(file, source.st_mode & 0777) != 0)
+        errno = 0; /* a file system without permissions has none to keep */
+    close(file);
+    *ret_temporary = temporary;
+    temporary = NULL;
+    return true;
+}
+
+static void remove_temporary(const char *temporary)
+{
+    for (size_t i = 0; i < TAILS; i++) {
+        TER_AUTO_FREE char *name = ter_format("%s%s", temporary, tails[i]);
+        unlink(name);
+    }
+}
+
+/* Copying --------------------------------------------------------------------------------------------- */
+
+/* A write error of the system has a better reason than SQLite's "disk I/O error". */
+static bool copy_fail(sqlite3 *copy, struct ter_error *err)
+{
+    int code = sqlite3_extended_errcode(copy) & 0xff, reason = sqlite3_system_errno(copy);
+    if (code == SQLITE_FULL || (code == SQLITE_IOERR && reason == ENOSPC))
+        return ter_fail(err, TER_FAILED, "the disk is full; no backup was made; make room and try again");
+    if (code == SQLITE_IOERR)
+        return ter_fail(err, TER_FAILED, "the copy cannot be written: %s; no backup was made",
+            reason ? strerror(reason) : sqlite3_errmsg(copy));
+    return ter_db_fail(copy, err);
+}
+
+static bool copy_steps(sqlite3 *copy, sqlite3_backup *backup, struct ter_error *err)
+{
+    enum { PAGES_A_STEP = 2048 };
+    static const struct timespec pause = {0, 20 * 1000 * 1000};
+    struct ter_progress progress = {0};
+    bool begun = false, done = false, good = true;
+    for (int waited_ms = 0; good && !done;) {
+        int code = sqlite3_backup_step(backup, PAGES_A_STEP);
+        if (!begun) {
+            ter_progress_begin(&progress, "copying", sqlite3_backup_pagecount(backup));
+            begun = true;
+        }
+        ter_progress_update(&progress, sqlite3_backup_pagecount(backup) - sqlite3_backup_remaining(backup));
+        done = code == SQLITE_DONE;
+        bool busy = (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED;
+        if (busy && waited_ms < TER_BUSY_TIMEOUT_MS) {
+            nanosleep(&pause, NULL);
+            waited_ms += 20;
+        } else if (busy) {
+            good = ter_fail(err, TER_BUSY, "another program locks the registry; close it, then try again");
+        }
+        good = good && (done || ter_interrupt_check(err));
+        if (!done && !busy && code != SQLITE_OK)
+            break; /* sqlite3_backup_finish has the reason */
+    }
+    ter_progress_end(&progress);
+    return (sqlite3_backup_finish(backup) == SQLITE_OK || copy_fail(copy, err)) && good;
+}
+
+static bool copy_pages(struct ter_registry *registry, sqlite3 *copy, struct ter_error *err)
+{
+    sqlite3_backup *backup = sqlite3_backup_init(copy, "main", registry->db, "main");
+    return backup ? copy_steps(copy, backup, err) : copy_fail(copy, err);
+}
+
+/* Proving --------------------------------------------------------------------------------------------- */
+
+static bool check_integrity(sqlite3 *copy, struct ter_error *err)
+{
+    TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
+    bool row;
+    if (!ter_db_prepare(copy, "PRAGMA integrity_check(1)", &select, err) || !ter_db_step(select, &row, err))
+        return false;
+    const char *message = row ? (const char *)sqlite3_column_text(select, 0) : NULL;
+    if (message && strcmp(message, "ok") == 0)
+        return true;
+    return ter_fail(err, TER_FAILED,
+        "the copy is damaged, most likely as the registry is: %s; terrier check says more; no backup was "
+        "made",
+        message ? message : "no answer");
+}
+
+static bool count_records(
+    struct ter_registry *registry, sqlite3 *db, size_t layer, int64_t *ret_count, struct ter_error *err)
+{
+    TER_AUTO_FREE char *sql = ter_format("SELECT count(*) FROM main.\"%s\"", registry->layers[layer]->name);
+    return ter_db_int(db, sql, 0, ret_count, err);
+}
+
+static bool check_copy(
+    struct ter_registry *registry, sqlite3 *copy, int64_t *ret_records, struct ter_error *err)
+{
+    int64_t application = 0;
+    *ret_records = 0;
+    if (!check_integrity(copy, err) || !ter_db_int(copy, "PRAGMA application_id", 0, &application, err))
+        return false;
+    if (application != TER_APPLICATION_ID)
+        return ter_fail(err, TER_FAILED, "the copy is not a registry; no backup was made");
+    for (size_t i = 0; i < registry->layer_count; i++) {
+        int64_t here, there;
+        if (!count_records(registry, registry->db, i, &here, err) ||
+            !count_records(registry, copy, i, &there, err))
+            return false;
+        if (here != there)
+            return ter_fail(err, TER_FAILED, "layer %s has %lld records, its copy %lld; no backup was made",
+                registry->layers[i]->name, (long long)here, (long long)there);
+        *ret_records += here;
+    }
+    return true;
+}
+
+/* One file: a copy keeps the WAL mode of its original, and would need two more files beside it. */
+static bool leave_wal(sqlite3 *copy, struct ter_error *err)
+{
+    TER_AUTO(ter_statement_free) sqlite3_stmt *pragma = NULL;
+    bool row;
+    if (!ter_db_prepare(copy, "PRAGMA journal_mode = DELETE", &pragma, err))
+        return false;
+    if (sqlite3_step(pragma) != SQLITE_ROW)
+        return copy_fail(copy, err);
+    row = strcmp((const char *)sqlite3_column_text(pragma, 0), "delete") == 0;
+    return row ? true : ter_fail(err, TER_FAILED, "the copy stays in WAL mode; no backup was made");
+}
+
+/* The read transaction keeps the copy and the counts at one moment, and spares the copying a new start at
+ * every commit of another program. */
+static bool copy_all(
+    struct ter_registry *registry, sqlite3 *copy, int64_t *ret_records, struct ter_error *err)
+{
+    int64_t unused;
+    if (!ter_db_exec(registry->db, "BEGIN", err))
+        return false;
+    bool done = ter_db_int(registry->db, "SELECT count(*) FROM meta", 0, &unused, err) &&
+                copy_pages(registry, copy, err) && leave_wal(copy, err) &&
+                check_copy(registry, copy, ret_records, err);
+    sqlite3_exec(registry->db, "ROLLBACK", NULL, NULL, NULL);
+    return done;
+}
+
+static bool write_copy(
+    struct ter_registry *registry, const char *temporary, int64_t *ret_records, struct ter_error *err)
+{
+    sqlite3 *copy = NULL;
+    bool done =
+        sqlite3_open_v2(temporary, &copy, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK || ter_db_fail(copy, err);
+    if (done)
+        done = ter_db_exec(copy, "PRAGMA synchronous = OFF", err) && /* synced once, at the end */
+               copy_all(registry, copy, ret_records, err);
+    bool closed = sqlite3_close(copy) == SQLITE_OK;
+    return done && (closed || ter_fail(err, TER_FAILED, "the copy cannot be closed; no backup was made"));
+}
+
+/* Naming ---------------------------------------------------------------------------------------------- */
+
+static bool sync_path(const char *path, int flags, struct ter_error *err)
+{
+    int file = open(path, flags | O_CLOEXEC);
+    if (file < 0)
+        return ter_fail(err, TER_FAILED, "the copy cannot be written: %s", strerror(errno));
+    int fault = fsync(file) == 0 ? 0 : errno;
+    if (close(file) != 0 && !fault)
+        fault = errno;
+    /* Some file systems do not sync folders; the file itself is safe by then. */
+    return !fault || (flags & O_DIRECTORY)
+               ? true
+               : ter_fail(err, TER_FAILED, "the copy cannot be written: %s", strerror(fault));
+}
+
+/* A file that appeared at the target meanwhile is not replaced. File systems without the flag get link(),
+ * those without links a plain rename. */
+static bool give_name(const char *temporary, const char *path, struct ter_error *err)
+{
+    if (renameat2(AT_FDCWD, temporary, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+        return true;
+    if (errno == EINVAL || errno == ENOSYS) {
+        if (link(temporary, path) == 0)
+            return unlink(temporary) == 0 ||
+                   ter_fail(err, TER_FAILED, "%s cannot be removed: %s", temporary, strerror(errno));
+        if (errno != EEXIST && rename(temporary, path) == 0)
+            return true;
+    }
+    return ter_fail(err, TER_FAILED, "%s",
+        errno == EEXIST ? "the file appeared meanwhile and is not replaced" : strerror(errno));
+}
+
+static bool finish(const char *temporary, const char *path, struct ter_error *err)
+{
+    TER_AUTO_FREE char *folder = ter_strdup(path);
+    char *slash = strrchr(folder, '/');
+    if (slash)
+        slash[slash == folder] = '\0';
+    return sync_path(temporary, O_RDWR, err) && give_name(temporary, path, err) &&
+           sync_path(slash ? folder : ".", O_RDONLY | O_DIRECTORY, err);
+}
+
+bool ter_backup(struct ter_registry *registry, const char *path, struct ter_backup_result *ret_result,
+    struct ter_error *err)
+{
+    TER_AUTO_FREE char *temporary = NULL;
+    struct ter_backup_result result = {0};
+    struct stat info;
+    if (!check_target(registry, path, err) || !make_temporary(registry, path, &temporary, err))
+        return false;
+    if (!write_copy(registry, temporary, &result.records, err) || !finish(temporary, path, err)) {
+        remove_temporary(temporary);
+        return ter_wrap(err, "%s", path);
+    }
+    result.bytes = stat(path, &info) == 0 ? info.st_size : 0;
+    *ret_result = result;
+    return true;
+}
