@@ -71,12 +71,13 @@ static const char *unique_title(const struct ter_layer *layer, size_t field, enu
 }
 
 /* GDAL 3.6 keeps no aliases in a GeoPackage (3.7 reads and writes them in this place), so the rows of the
- * extension's table are written here. GDAL made the table, for the domain that every layer's status has. */
+ * extension's table are written here. GDAL made the table, for the domain that every layer's status has; what
+ * an analysis writes has no domains, hence no table and no aliases. */
 static bool add_aliases(struct ter_ogr_writer *writer)
 {
     const struct ter_layer *layer = writer->options.layer;
     TER_AUTO_FREE char *table = quote(layer->name);
-    for (size_t i = 0; i < layer->field_count; i++) {
+    for (size_t i = 0; layer->domain_count && i < layer->field_count; i++) {
         TER_AUTO_FREE char *column = quote(layer->fields[i].name);
         TER_AUTO_FREE char *name = quote(unique_title(layer, i, writer->options.lang));
         TER_AUTO_FREE char *title = quote(layer->fields[i].title.text[writer->options.lang]);

@@ -25,7 +25,7 @@ static void say_change(const struct ter_args *args, const struct ter_layer_chang
     for (size_t i = 0; i < change->notes.count; i++)
         ter_say(args, "  %s", change->notes.items[i]);
     if (change->style_kept)
-        ter_say(args, "  the style was changed in QGIS and is kept: new values show as \"all other\" there");
+        ter_say(args, "  the style was changed in QGIS and is kept; it does not know what is new");
     if (dry_run)
         ter_say(args, "  a dry run: nothing was changed");
     else if (change->outcome == TER_LAYER_ADDED)

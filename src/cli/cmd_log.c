@@ -140,9 +140,10 @@ static void add_entry(const struct ter_registry *registry, const struct ter_hist
     ter_table_add_cut(table, entry->note, TER_CELL_COLUMNS);
 }
 
-static bool log_table(
-    struct ter_registry *registry, struct ter_history *history, enum ter_lang lang, struct ter_error *err)
+static bool log_table(struct ter_registry *registry, struct ter_history *history, const struct ter_args *args,
+    struct ter_error *err)
 {
+    enum ter_lang lang = ter_args_lang(args, registry);
     static const char *const headings[2][8] = {
         [TER_EN] = {"id", "when (UTC)", "layer", "record", "change", "by", "what", "note"},
         [TER_ZH] = {"编号", "时间(UTC)", "图层", "记录", "操作", "来自", "内容", "说明"},
@@ -160,7 +161,10 @@ static bool log_table(
         add_entry(registry, entry, lang, &table);
     }
     ter_table_hide_blank_columns(&table);
-    ter_table_print(&table, stdout);
+    if (ter_table_rows(&table))
+        ter_table_print(&table, stdout);
+    else
+        ter_say(args, lang == TER_ZH ? "没有记录" : "0 entries");
     return true;
 }
 
@@ -178,8 +182,7 @@ static bool show(struct ter_registry *registry, const struct ter_args *args,
     TER_AUTO(ter_history_close) struct ter_history *history = NULL;
     if (!ter_history_open(registry, filter, &history, err))
         return false;
-    return args->format == TER_FORMAT_JSON ? log_json(history, err)
-                                           : log_table(registry, history, ter_args_lang(args, registry), err);
+    return args->format == TER_FORMAT_JSON ? log_json(history, err) : log_table(registry, history, args, err);
 }
 
 /* "12", or "12-17": all of these entries */
@@ -198,7 +201,7 @@ static bool read_entries(const char *text, struct ter_history_filter *filter, st
 
 /* The entries asked for, newest first; with LAYER and CODE only theirs. */
 static bool list_entries(struct ter_registry *registry, const struct ter_history_filter *filter,
-    int64_t **ret_ids, size_t *ret_count, struct ter_error *err)
+    const char *text, int64_t **ret_ids, size_t *ret_count, struct ter_error *err)
 {
     TER_AUTO(ter_history_close) struct ter_history *history = NULL;
     TER_AUTO_FREE int64_t *ids = NULL;
@@ -214,8 +217,12 @@ static bool list_entries(struct ter_registry *registry, const struct ter_history
         ids[count++] = entry->id;
     }
     if (!count)
-        return ter_fail(err, TER_NOT_FOUND, "the history%s%s has no such entry; terrier log shows them",
-            filter->layer ? " of " : "", filter->layer ? filter->layer->name : "");
+        return ter_fail(err, TER_NOT_FOUND, "the history%s%s has no entry %s; terrier log shows them",
+            filter->layer ? " of " : "",
+            filter->code    ? filter->code
+            : filter->layer ? filter->layer->name
+                            : "",
+            text);
     *ret_ids = ids;
     *ret_count = count;
     ids = NULL;
@@ -247,9 +254,9 @@ static bool undo(struct ter_registry *registry, const struct ter_args *args, con
     TER_AUTO_FREE int64_t *ids = NULL;
     size_t count = 0;
     struct ter_undone undone;
-    if (!read_entries(entries, filter, err) || !list_entries(registry, filter, &ids, &count, err) ||
+    if (!read_entries(entries, filter, err) || !list_entries(registry, filter, entries, &ids, &count, err) ||
         !ter_undo(registry, ids, count, ter_args_value(args, "note"), &undone, err))
-        return ter_wrap(err, "--undo %s", entries);
+        return false;
     report(args, entries, &undone);
     struct ter_history_filter written = {.first_id = undone.first_entry, .last_id = undone.last_entry};
     return args->format != TER_FORMAT_JSON || show(registry, args, &written, err);
@@ -280,7 +287,7 @@ static enum ter_exit run(const struct ter_args *args, struct ter_error *err)
 }
 
 static const struct ter_option own_options[] = {
-    {"since", "DATE", "only from the beginning of that day, or from 2026-11-22T09:30:00Z (UTC)", false},
+    {"since", "DATE", "only from the beginning of that day, or from 2023-03-05T09:30:00Z (UTC)", false},
     {"limit", "N", "at most so many entries, the newest", false},
     {"undo", "ID", "take this entry back, or those of a range such as 12-17", false},
     {"note", "TEXT", "with --undo: why; kept in the history", false},

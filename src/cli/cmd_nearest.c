@@ -26,12 +26,12 @@ static struct ter_field result_fields[FIELDS] = {
         {{"uncertainty of the first (m)", "对象误差半径(米)"}}, .shp = "FOR_UNC_M"},
 };
 
-static struct ter_layer result_layer(char *name, const struct ter_layer *found)
+static struct ter_layer result_layer(char *name, char *title_en, char *title_zh)
 {
     struct ter_layer layer = {
         .name = name,
         .version = 1,
-        .title = found->title,
+        .title = {{title_en, title_zh}},
         .description = {{"The nearest records to each feature, with geodesic distances.",
             "每个对象最近的记录及其椭球面距离。"}},
         .geometry = TER_POINT,
@@ -237,7 +237,9 @@ static bool run_join(struct join *join, struct ter_error *err)
         return false;
     join->to_itself = for_layer == join->layer;
     TER_AUTO_FREE char *name = ter_format("nearest_%s", join->layer->name);
-    struct ter_layer layer = result_layer(name, join->layer);
+    TER_AUTO_FREE char *title_en = ter_format("Nearest: %s", join->layer->title.text[TER_EN]);
+    TER_AUTO_FREE char *title_zh = ter_format("最近的%s", join->layer->title.text[TER_ZH]);
+    struct ter_layer layer = result_layer(name, title_en, title_zh);
     bool done = open_result(join, &layer, err) && join_all(join, err) &&
                 (join->writer ? join->writer->commit(join->writer, err) : ter_output_end(join->output, err));
     if (done)

@@ -15,7 +15,7 @@
     {"township", "TOWNSHIP", "only records of this township; repeat for several", true},                     \
     {"status", "STATUS", "only records in this status, in either language; repeat for several", true},       \
     {"where", "EXPR", "only records for which this SQL expression over the layer's fields holds", false},    \
-    {"as-of", "DATE", "as it stood at the end of that day, or at 2026-11-22T09:30:00Z (UTC)", false},        \
+    {"as-of", "DATE", "as it stood at the end of that day, or at 2023-03-05T09:30:00Z (UTC)", false},        \
     {"limit", "N", "at most so many records", false}
 // clang-format on
 

@@ -52,9 +52,10 @@ static bool choose_key(struct source *source, const char *name, struct ter_error
     source->key = find_column(info, codes);
     if (!name)
         return true;
-    for (source->key = 0; source->key < info->column_count; source->key++)
-        if (strcmp(info->columns[source->key], name) == 0)
-            return true;
+    TER_AUTO_FREE char *wanted = ter_text_key(name);
+    source->key = find_column(info, (const char *const[]){wanted, NULL});
+    if (source->key != SIZE_MAX)
+        return true;
     const char *near = ter_text_suggest(name, info->columns, info->column_count);
     return near ? ter_fail(err, TER_USAGE, "--key %s: no such column; did you mean \"%s\"?", name, near)
                 : ter_fail(err, TER_USAGE, "--key %s: the file has no such column", name);

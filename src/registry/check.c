@@ -202,6 +202,7 @@ void ter_check_close(struct ter_check *check)
     if (!check)
         return;
     ter_check_detach_model(check);
+    free(check->model);
     free(check->usable);
     free(check->tallies);
     ter_strings_free(&check->done);

@@ -33,6 +33,8 @@ struct ter_check {
     struct ter_registry *registry;
     sqlite3 *db;
     struct ter_check_options options;
+    unsigned char *model; /* the image of the model, made at its first use */
+    size_t model_size;
     bool *usable; /* by layer: its table has all its columns, so that it can be read */
     struct tally {
         int64_t count, fixable;

@@ -22,39 +22,49 @@ static bool fill_model(const struct ter_registry *registry, sqlite3 *model, stru
     return ter_db_exec(model, "COMMIT", err);
 }
 
-static bool make_model(const struct ter_registry *registry, unsigned char **ret_image,
-    sqlite3_int64 *ret_size, struct ter_error *err)
+static bool make_model(struct ter_check *check, struct ter_error *err)
 {
     sqlite3 *model = NULL;
     void *spatialite = spatialite_alloc_connection();
     bool done = sqlite3_open(":memory:", &model) == SQLITE_OK || ter_db_fail(model, err);
     if (done) {
         spatialite_init_ex(model, spatialite, 0);
-        done = fill_model(registry, model, err);
+        done = fill_model(check->registry, model, err);
     }
-    if (done)
-        *ret_image = sqlite3_serialize(model, "main", ret_size, 0);
+    sqlite3_int64 size = 0;
+    unsigned char *image = done ? sqlite3_serialize(model, "main", &size, 0) : NULL;
+    if (image) {
+        check->model = ter_memdup(image, (size_t)size);
+        check->model_size = (size_t)size;
+    }
+    sqlite3_free(image);
     sqlite3_close(model);
     spatialite_cleanup_ex(spatialite);
-    return !done || *ret_image ? done : ter_fail(err, TER_FAILED, "the model of the schema cannot be made");
+    return !done || image ? done : ter_fail(err, TER_FAILED, "there is not enough memory");
+}
+
+/* The attached copy is writable, since a write transaction would be refused for a read-only one. */
+static bool attach(struct ter_check *check, struct ter_error *err)
+{
+    if (!ter_db_exec(check->db, "ATTACH ':memory:' AS model", err))
+        return false;
+    unsigned char *copy = sqlite3_malloc64(check->model_size);
+    if (copy)
+        memcpy(copy, check->model, check->model_size);
+    sqlite3_int64 size = (sqlite3_int64)check->model_size;
+    /* Takes over the copy, also where it fails. */
+    if (copy && sqlite3_deserialize(check->db, "model", copy, size, size, SQLITE_DESERIALIZE_FREEONCLOSE) ==
+                    SQLITE_OK)
+        return true;
+    ter_fail(err, TER_FAILED, "there is not enough memory");
+    ter_check_detach_model(check);
+    return false;
 }
 
 bool ter_check_attach_model(struct ter_check *check, struct ter_error *err)
 {
-    unsigned char *image = NULL;
-    sqlite3_int64 size = 0;
-    if (!make_model(check->registry, &image, &size, err) ||
-        !ter_db_exec(check->db, "ATTACH ':memory:' AS model", err)) {
-        sqlite3_free(image);
-        return ter_wrap(err, "the model of the schema");
-    }
-    /* Frees the image, also where it fails. */
-    if (sqlite3_deserialize(check->db, "model", image, size, size, SQLITE_DESERIALIZE_FREEONCLOSE) ==
-        SQLITE_OK)
-        return true;
-    ter_db_fail(check->db, err);
-    ter_check_detach_model(check);
-    return ter_wrap(err, "the model of the schema");
+    bool done = (check->model || make_model(check, err)) && attach(check, err);
+    return done || ter_wrap(err, "the model of the schema");
 }
 
 void ter_check_detach_model(struct ter_check *check)

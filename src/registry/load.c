@@ -38,6 +38,7 @@ struct work {
     struct ter_rtree_entries boxes;
     struct ter_buf blob;
     char code[64];
+    struct ter_map given_codes; /* codes that new rows bring along: none of them is generated for another */
     char now_utc[32];
     ter_load_reject_fn *reject;
     void *user;
@@ -63,6 +64,12 @@ bool ter_load_open(struct ter_registry *registry, const struct ter_layer *layer,
 bool ter_load_add(
     struct ter_load *load, const struct ter_record *record, int64_t number, struct ter_error *err)
 {
+    /* The triggers that would refuse it are out of the way while new rows are written. */
+    enum ter_geometry_type type = ter_wkb_type(record->geometry);
+    if (record->geometry.data && type != load->layer->geometry)
+        return ter_fail(err, TER_FAILED, "row %lld: layer %s holds %s geometries, not %s", (long long)number,
+            load->layer->name, ter_geometry_name(load->layer->geometry),
+            type == TER_GEOMETRY_NONE ? "a broken one" : ter_geometry_name(type));
     return ter_stage_add(load->stage, record, number, err);
 }
 
@@ -159,13 +166,48 @@ static bool prepare_insert(struct work *work, struct ter_error *err)
     return ter_db_prepare(work->db, sql.data, &work->insert, err);
 }
 
-static void set_code(struct work *work, int attempt)
+static uint64_t code_key(const char *code)
+{
+    return ter_hash(0, code, strlen(code));
+}
+
+/* Only a file that gives codes to some of its rows and not to others needs to know them beforehand. */
+static bool list_given_codes(struct work *work, const uint8_t *is_new, struct ter_error *err)
+{
+    struct ter_stage *stage = work->load->stage;
+    size_t code = work->layer->role[TER_ROLE_CODE];
+    const struct ter_record *record;
+    int64_t number;
+    if (!work->load->options.given[code])
+        return true;
+    if (!ter_stage_rewind(stage, err))
+        return false;
+    for (size_t i = 0;; i++) {
+        if (!ter_stage_next(stage, &record, &number, err))
+            return false;
+        if (!record)
+            return true;
+        if (is_new[i] && record->values[code].type == TER_VALUE_TEXT)
+            ter_map_put(&work->given_codes, code_key(record->values[code].text), NULL);
+    }
+}
+
+enum { CODE_ATTEMPTS = 100 };
+
+/* The code that the next record gets if it brings none: with a tail where a row has it, from `attempt` on.
+ * Returns the attempt that was left. */
+static int set_code(struct work *work, int attempt)
 {
     const struct ter_layer *layer = work->layer;
     int length = snprintf(work->code, sizeof work->code, "%s%0*lld", layer->code_prefix, layer->code_digits,
         (long long)work->next_id);
-    if (attempt)
-        snprintf(work->code + length, sizeof work->code - (size_t)length, "-%d", attempt + 1);
+    for (; attempt < CODE_ATTEMPTS; attempt++) {
+        if (attempt)
+            snprintf(work->code + length, sizeof work->code - (size_t)length, "-%d", attempt + 1);
+        if (!ter_map_get(&work->given_codes, code_key(work->code)))
+            break;
+    }
+    return attempt;
 }
 
 /* The value a new record gets in a field: the row's own, or what the insert trigger would have given. */
@@ -205,23 +247,22 @@ static struct ter_value initial_value(
 static bool insert_row(
     struct work *work, const struct ter_record *record, int64_t number, struct ter_error *err)
 {
-    enum { ATTEMPTS = 100 };
     size_t count = work->layer->field_count, code = work->layer->role[TER_ROLE_CODE];
     bool generated = record->values[code].type == TER_VALUE_NULL;
     ter_buf_clear(&work->blob);
     if (record->geometry.data &&
         !ter_blob_from_wkb(record->geometry, work->load->registry->epsg, &work->blob, err))
         return ter_wrap(err, "row %lld", (long long)number);
-    set_code(work, 0);
+    int first = set_code(work, 0);
     for (size_t i = 0; i < count; i++)
         ter_db_bind_value(work->insert, (int)i + 1, initial_value(work, i, record, number));
     if (work->blob.size)
         sqlite3_bind_blob64(work->insert, (int)count + 1, work->blob.data, work->blob.size, SQLITE_STATIC);
     else
         sqlite3_bind_null(work->insert, (int)count + 1);
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        if (attempt) {
-            set_code(work, attempt);
+    for (int attempt = first; attempt < CODE_ATTEMPTS; attempt++) {
+        if (attempt > first) {
+            attempt = set_code(work, attempt);
             ter_db_bind_value(work->insert, (int)code + 1, ter_value_text(work->code));
         }
         if (!ter_db_run(work->insert, err))
@@ -327,7 +368,8 @@ static bool insert_new(struct work *work, const uint8_t *is_new, struct ter_erro
         return false;
     work->first_id = work->next_id;
     bool done = set_aside(work->db, work->layer, (int64_t)new_count > there, &restore, err) &&
-                prepare_insert(work, err) && insert_rows(work, is_new, err);
+                list_given_codes(work, is_new, err) && prepare_insert(work, err) &&
+                insert_rows(work, is_new, err);
     sqlite3_finalize(work->insert);
     work->insert = NULL;
     return done && ter_rtree_insert(work->db, work->layer->name, &work->boxes, err) &&
@@ -433,5 +475,6 @@ bool ter_load_commit(struct ter_load *load, int64_t rows_rejected, ter_load_reje
         ter_journal_shared(load->registry);
     ter_rtree_entries_free(&work.boxes);
     ter_buf_free(&work.blob);
+    ter_map_free(&work.given_codes);
     return done;
 }

@@ -50,5 +50,5 @@ bool ter_moment_read(
         return true;
     }
     return ter_fail(err, TER_USAGE,
-        "\"%s\" is neither a day (2026-11-22) nor a moment in UTC (2026-11-22T09:30:00Z)", text);
+        "\"%s\" is neither a day (2023-03-05) nor a moment in UTC (2023-03-05T09:30:00Z)", text);
 }

@@ -24,14 +24,20 @@ static int stop_if_interrupted(void *unused)
     return ter_interrupted();
 }
 
+static void heed_interrupts(sqlite3 *db, bool heed)
+{
+    enum { OPERATIONS_BETWEEN_CHECKS = 20000 };
+    sqlite3_progress_handler(
+        db, heed ? OPERATIONS_BETWEEN_CHECKS : 0, heed ? stop_if_interrupted : NULL, NULL);
+}
+
 /* Settings of every connection. Cells of a stranger's file must not reach functions with side effects;
  * SpatiaLite's own triggers need trusted_schema, so a stranger's schema is not run but refused elsewhere. */
 static bool configure(sqlite3 *db, struct ter_error *err)
 {
-    enum { OPERATIONS_BETWEEN_CHECKS = 20000 };
     sqlite3_extended_result_codes(db, 1);
     sqlite3_busy_timeout(db, TER_BUSY_TIMEOUT_MS);
-    sqlite3_progress_handler(db, OPERATIONS_BETWEEN_CHECKS, stop_if_interrupted, NULL);
+    heed_interrupts(db, true);
     sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
     return ter_db_exec(
         db, "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA synchronous = NORMAL", err);
@@ -63,6 +69,16 @@ void ter_registry_close(struct ter_registry *registry)
 
 /* Opening --------------------------------------------------------------------------------------------- */
 
+/* SQLite's header gives the page size in bytes 16 and 17 (1 stands for 65536): a file that ends inside a page
+ * was cut. */
+static bool ends_inside_page(const uint8_t *head, off_t size)
+{
+    off_t page_size = head[16] << 8 | head[17];
+    if (page_size == 1)
+        page_size = 65536;
+    return page_size < 512 || size % page_size != 0;
+}
+
 static bool check_file(const char *path, struct ter_error *err)
 {
     struct stat info;
@@ -71,15 +87,17 @@ static bool check_file(const char *path, struct ter_error *err)
             errno == ENOENT ? "; terrier init makes a new registry" : "");
     if (S_ISDIR(info.st_mode))
         return ter_fail(err, TER_FAILED, "%s: this is a folder; a registry is a file", path);
-    char head[16] = "";
+    uint8_t head[18] = {0};
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
         return ter_fail(err, TER_FAILED, "%s: cannot be read: %s", path, strerror(errno));
     ssize_t got = read(file, head, sizeof head);
     close(file);
-    if (got != sizeof head || memcmp(head, "SQLite format 3", sizeof head) != 0)
+    if (got != sizeof head || memcmp(head, "SQLite format 3", 16) != 0)
         return ter_fail(
             err, TER_FAILED, "%s: this is not a registry (not an SQLite file); terrier init makes one", path);
+    if (ends_inside_page(head, info.st_size))
+        return ter_fail(err, TER_FAILED, "%s: the file was cut short; restore a backup", path);
     return true;
 }
 
@@ -359,9 +377,9 @@ bool ter_registry_commit(struct ter_registry *registry, struct ter_error *err)
 void ter_registry_rollback(struct ter_registry *registry)
 {
     if (registry->db && !sqlite3_get_autocommit(registry->db)) {
-        sqlite3_progress_handler(
-            registry->db, 0, NULL, NULL); /* an interrupt must not interrupt its own undoing */
+        heed_interrupts(registry->db, false); /* an interrupt must not interrupt its own undoing */
         sqlite3_exec(registry->db, "ROLLBACK", NULL, NULL, NULL);
+        heed_interrupts(registry->db, true);
     }
     registry->in_transaction = false;
 }

@@ -17,6 +17,7 @@ libxml/.*                                       src/layer/qml\.c|tests/unit/
 nettle/.*                                       src/base/digest\.c
 iconv\.h                                        import/|export/|tests/unit/
 getopt\.h                                       src/cli/args\.c
+dlfcn\.h                                        src/base/module\.c
 check\.h                                        tests/unit/
 '
 c_library='assert|ctype|errno|float|inttypes|limits|locale|math|setjmp|signal|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|wchar'

@@ -92,7 +92,7 @@ END_TEST
 /* A whole township geocoded to one point, and a grid with four equal distances in every middle. */
 START_TEST(nearest_takes_equals_in_the_order_of_ids)
 {
-    enum { SIDE = 20, HEAP = 300 };
+    enum { SIDE = 10, HEAP = 60 };
     struct ter_lonlat points[SIDE * SIDE + HEAP];
     struct ter_lonlat places[SIDE * SIDE + 1];
     size_t count = 0;
@@ -378,7 +378,7 @@ static int64_t count_found(struct ter_registry *registry, const char *layer, con
 /* find --in against SpatiaLite's own predicates, alone and with each other filter. */
 START_TEST(a_region_filters_as_st_contains_does)
 {
-    enum { POINTS = 400 };
+    enum { POINTS = 150 };
     TER_AUTO(ter_registry_close) struct ter_registry *registry = register_open();
     TER_AUTO_BUF struct ter_buf shape = {0};
     register_sql(registry, towns);
@@ -392,12 +392,13 @@ START_TEST(a_region_filters_as_st_contains_does)
     }
     register_sql(registry, sql.data);
     TER_AUTO(ter_area_close) struct ter_area *area = open_area(shape_of(registry, "T-1", &shape));
+    /* SpatiaLite says -1, which is true, of a record without a position */
 #define INSIDE                                                                                               \
-    "SELECT count(*) FROM hydrant h, township t WHERE t.code = 'T-1' AND ST_Contains(t.geom, h.geom) "
+    "SELECT count(*) FROM hydrant h, township t WHERE t.code = 'T-1' AND ST_Contains(t.geom, h.geom) = 1 "
     struct ter_filter filter = {.region = ter_area_region(area)};
     int64_t expected = register_int(registry, INSIDE);
-    ck_assert_int_gt(expected, 50);
-    ck_assert_int_lt(expected, POINTS - 50);
+    ck_assert_int_gt(expected, 20);
+    ck_assert_int_lt(expected, POINTS - 20);
     ck_assert_int_eq(count_found(registry, "hydrant", &filter), expected);
     static const char *const planned[] = {"planned"};
     filter.statuses = planned;
@@ -421,7 +422,7 @@ START_TEST(a_region_filters_as_st_contains_does)
     filter = (struct ter_filter){.region = ter_area_region(area)};
     ck_assert_int_eq(count_found(registry, "township", &filter),
         register_int(registry, "SELECT count(*) FROM township a, township b WHERE a.code = 'T-1' AND "
-                               "ST_Intersects(a.geom, b.geom) AND NOT ST_Touches(a.geom, b.geom)"));
+                               "ST_Intersects(a.geom, b.geom) = 1 AND ST_Touches(a.geom, b.geom) = 0"));
 }
 END_TEST
 

@@ -14,7 +14,11 @@
 
 static struct ter_registry *registry;
 
-static void open_one(void)
+/* The register of all tests, made once: making one takes longer than checking it. */
+static char *template_bytes;
+static size_t template_size;
+
+static void make_template(void)
 {
     ter_test_dir_open();
     registry = register_open();
@@ -26,16 +30,19 @@ static void open_one(void)
                                                           "('A3', NULL, 'pillar', NULL, '乙乡', '桥头')");
     register_sql(registry, "INSERT INTO township (code, name, geom) VALUES ('T1', '甲镇', GeomFromText("
                            "'MULTIPOLYGON(((111 40, 112 40, 112 41, 111 41, 111 40)))', 4490))");
-    /* The extents are refreshed by every write of the program itself. */
-    struct ter_error err = {0};
+    struct ter_error err = {0}; /* every write of the program itself refreshes the extents */
     ck_assert(ter_registry_begin(registry, &(struct ter_write_context){.tool = "test"}, &err));
     ck_assert(ter_registry_commit(registry, &err));
+    register_sql(registry, "PRAGMA wal_checkpoint(TRUNCATE)");
+    ter_registry_close(registry);
+    registry = NULL;
+    template_bytes = ter_test_read(ter_test_path("r.sqlite"), &template_size);
+    ter_test_dir_close();
 }
 
-static void close_one(void)
+static void free_template(void)
 {
-    ter_registry_close(registry);
-    ter_test_dir_close();
+    free(template_bytes);
 }
 
 static void reopen(void)
@@ -45,6 +52,19 @@ static void reopen(void)
     registry = NULL;
     ck_assert_msg(
         ter_registry_open(ter_test_path("r.sqlite"), TER_WRITE, &registry, &err), "%s", err.message);
+}
+
+static void open_one(void)
+{
+    ter_test_dir_open();
+    ter_test_write("r.sqlite", template_bytes, template_size);
+    reopen();
+}
+
+static void close_one(void)
+{
+    ter_registry_close(registry);
+    ter_test_dir_close();
 }
 
 /* Write past a table's triggers, which stand again after. */
@@ -92,22 +112,20 @@ static void note_mended(void *user, const char *kind, const char *layer, const c
 
 static const struct ter_check_options usual = {.duplicates_m = 2};
 
-static void look(struct told *told, const struct ter_check_options *options)
+static struct ter_check *check_open(const struct ter_check_options *options)
 {
     struct ter_error err = {0};
-    TER_AUTO(ter_check_close) struct ter_check *check = NULL;
-    ter_buf_clear(&told->lines);
-    ter_buf_text(&told->lines, "");
+    struct ter_check *check = NULL;
     ck_assert(ter_check_open(registry, options, &check, &err));
-    ck_assert_msg(ter_check_run(check, note_finding, told, &told->result, &err), "%s", err.message);
+    return check;
 }
 
-static void must_be_clean(void)
+static void look(struct ter_check *check, struct told *told)
 {
-    struct told told = {0};
-    look(&told, &usual);
-    ck_assert_msg(!told.result.faults && !told.result.warnings, "%s", told.lines.data);
-    ter_buf_free(&told.lines);
+    struct ter_error err = {0};
+    ter_buf_clear(&told->lines);
+    ter_buf_text(&told->lines, "");
+    ck_assert_msg(ter_check_run(check, note_finding, told, &told->result, &err), "%s", err.message);
 }
 
 static void must_hold(const struct ter_buf *lines, const char *line)
@@ -119,39 +137,44 @@ static void must_hold(const struct ter_buf *lines, const char *line)
 static void must_tell(const char *line)
 {
     struct told told = {0};
-    look(&told, &usual);
+    TER_AUTO(ter_check_close) struct ter_check *check = check_open(&usual);
+    look(check, &told);
     must_hold(&told.lines, line);
     ter_buf_free(&told.lines);
 }
 
-/* Check that a fault is told (NULL: any), mend it, and check that this was said. */
-static void must_tell_and_mend(const char *fault, const char *line)
+static void must_be_clean(const struct ter_check_options *options)
+{
+    struct told told = {0};
+    TER_AUTO(ter_check_close) struct ter_check *check = check_open(options);
+    look(check, &told);
+    ck_assert_msg(!told.result.faults && !told.result.warnings, "%s", told.lines.data);
+    ter_buf_free(&told.lines);
+}
+
+/* Check that a fault is told, mend it, and check that this was said and that nothing is left. */
+static void must_mend(const char *fault, const char *line)
 {
     struct ter_error err = {0};
     struct told told = {0};
     struct ter_buf done = {0};
-    TER_AUTO(ter_check_close) struct ter_check *check = NULL;
-    ck_assert(ter_check_open(registry, &usual, &check, &err));
-    ck_assert(ter_check_run(check, note_finding, &told, &told.result, &err));
-    if (fault)
-        must_hold(&told.lines, fault);
-    ter_buf_free(&told.lines);
+    TER_AUTO(ter_check_close) struct ter_check *check = check_open(&usual);
+    look(check, &told);
+    must_hold(&told.lines, fault);
     ck_assert_msg(ter_check_mend(check, note_mended, &done, &err), "%s", err.message);
     must_hold(&done, line);
     ck_assert_int_eq(sqlite3_get_autocommit(registry->db), 1);
+    look(check, &told);
+    ck_assert_msg(!told.result.faults && !told.result.warnings, "%s", told.lines.data);
+    ter_buf_free(&told.lines);
     ter_buf_free(&done);
-}
-
-static void must_mend(const char *line)
-{
-    must_tell_and_mend(NULL, line);
 }
 
 /* -------------------------------------------------------------------------------------------------------- */
 
 START_TEST(healthy_register_is_clean)
 {
-    must_be_clean();
+    must_be_clean(&usual);
     ck_assert_int_eq(register_int(registry, "SELECT CheckSpatialIndex()"), 1);
     ck_assert_uint_gt(ter_check_kind_count(), 10);
     for (size_t i = 0; i < ter_check_kind_count(); i++)
@@ -163,15 +186,12 @@ END_TEST
 START_TEST(reading_is_enough)
 {
     struct ter_error err = {0};
-    struct told told = {0};
     register_sql(registry, "PRAGMA wal_checkpoint(TRUNCATE)");
     ter_registry_close(registry);
     size_t before_size, after_size;
     TER_AUTO_FREE char *before = ter_test_read(ter_test_path("r.sqlite"), &before_size);
     ck_assert(ter_registry_open(ter_test_path("r.sqlite"), TER_READ, &registry, &err));
-    look(&told, &usual);
-    ck_assert_msg(!told.result.faults && !told.result.warnings, "%s", told.lines.data);
-    ter_buf_free(&told.lines);
+    must_be_clean(&usual);
     TER_AUTO_FREE char *after = ter_test_read(ter_test_path("r.sqlite"), &after_size);
     ck_assert_uint_eq(before_size, after_size);
     ck_assert_int_eq(memcmp(before, after, before_size), 0);
@@ -243,8 +263,7 @@ START_TEST(faults_of_records)
     if (!one->mended) {
         must_tell(one->told);
     } else {
-        must_tell_and_mend(one->told, one->mended);
-        must_be_clean();
+        must_mend(one->told, one->mended);
         ck_assert_int_eq(
             register_int(registry, "SELECT count(*) FROM hydrant WHERE code IN ('', '(auto)')"), 0);
     }
@@ -254,7 +273,7 @@ END_TEST
 START_TEST(mended_records_have_history)
 {
     past_triggers("hydrant", "UPDATE hydrant SET uncertainty_m = NULL, method = NULL WHERE id = 2");
-    must_mend("position hydrant: 1 records");
+    must_mend("fault position hydrant A2", "position hydrant: 1 records");
     register_text_is(registry,
         "SELECT tool || ' ' || operation || ' ' || note FROM history ORDER BY id DESC LIMIT 1",
         "check update check --fix: position");
@@ -264,8 +283,7 @@ START_TEST(mended_records_have_history)
     ck_assert_int_eq(
         register_int(registry, "SELECT before_geom IS NULL FROM history ORDER BY id DESC LIMIT 1"), 1);
     past_triggers("hydrant", "INSERT INTO hydrant (kind) VALUES ('wall')");
-    must_mend("untracked hydrant: 1 records");
-    must_be_clean();
+    must_mend("fault untracked hydrant id 4", "untracked hydrant: 1 records");
     register_text_is(
         registry, "SELECT tool || ' ' || operation FROM history WHERE record_id = 4", "check insert");
     register_text_is(registry, "SELECT code FROM hydrant WHERE id = 4", "H-000004");
@@ -385,8 +403,7 @@ START_TEST(faults_of_the_file)
     if (!one->mended) {
         must_tell(one->told);
     } else {
-        must_tell_and_mend(one->told, one->mended);
-        must_be_clean();
+        must_mend(one->told, one->mended);
         ck_assert_int_eq(register_int(registry, "SELECT CheckSpatialIndex('hydrant', 'geom')"), 1);
     }
 }
@@ -396,12 +413,12 @@ END_TEST
 START_TEST(mended_triggers_guard)
 {
     register_sql(registry, "DROP TRIGGER ter_hydrant_bu; DROP TRIGGER ter_hydrant_au");
-    must_mend("trigger ter_hydrant_bu made anew");
+    must_mend("trigger ter_hydrant_au is missing", "trigger ter_hydrant_bu made anew");
     register_refused(registry, "UPDATE hydrant SET kind = 'tap'");
     int64_t before = register_int(registry, "SELECT count(*) FROM history");
     register_sql(registry, "UPDATE hydrant SET kind = 'crane' WHERE id = 1");
     ck_assert_int_eq(register_int(registry, "SELECT count(*) FROM history"), before + 1);
-    must_be_clean();
+    must_be_clean(&usual);
 }
 END_TEST
 
@@ -416,12 +433,8 @@ START_TEST(honest_about_radii)
                            "('B2', MakePoint(111.2, 40.8, 4490), 'pond', 5)");  /* another kind */
     register_sql(registry, "INSERT INTO hydrant (code, geom, kind, uncertainty_m, method) VALUES "
                            "('B3', MakePoint(111.2, 40.8, 4490), 'wall', 5, 'geocoded')");
-    must_mend("extent -"); /* plain SQL leaves only the extents behind */
-    must_be_clean();
-    struct told told = {0};
-    look(&told, &(struct ter_check_options){.duplicates_m = 0, .quick = true});
-    ck_assert_msg(!told.result.warnings, "%s", told.lines.data);
-    ter_buf_free(&told.lines);
+    must_mend("extent hydrant", "extent -"); /* plain SQL leaves only the extents behind */
+    must_be_clean(&(struct ter_check_options){.quick = true});
 }
 END_TEST
 
@@ -429,7 +442,8 @@ START_TEST(limit_tells_the_number)
 {
     struct told told = {0};
     past_triggers("hydrant", "UPDATE hydrant SET kind = 'tap'");
-    look(&told, &(struct ter_check_options){.limit = 1});
+    TER_AUTO(ter_check_close) struct ter_check *check = check_open(&(struct ter_check_options){.limit = 1});
+    look(check, &told);
     ck_assert_int_eq(told.result.faults, 3);
     ck_assert_msg(strstr(told.lines.data, "fault value hydrant A1") &&
                       !strstr(told.lines.data, "value hydrant A2") &&
@@ -444,9 +458,8 @@ START_TEST(wal_grown_large)
     register_sql(registry, "UPDATE hydrant SET remark = 'x' WHERE id = 1");
     TER_AUTO_FREE char *wal = ter_format("%s-wal", ter_test_path("r.sqlite"));
     ck_assert_int_eq(truncate(wal, 300 * 1024 * 1024), 0); /* a sparse tail that SQLite does not look at */
-    must_tell_and_mend(
-        "warning wal - - (fixable): the write-ahead log", "wal -: the write-ahead log taken over");
-    must_be_clean();
+    must_mend("warning wal - - (fixable): the write-ahead log", "wal -: the write-ahead log taken over");
+    must_be_clean(&usual);
 }
 END_TEST
 
@@ -460,9 +473,8 @@ START_TEST(index_without_an_entry)
     register_sql(registry, "UPDATE hydrant SET status = 'limited' WHERE id = 1; PRAGMA writable_schema = ON;"
                            "INSERT INTO sqlite_master SELECT * FROM saved; DROP TABLE saved");
     reopen();
-    must_tell_and_mend("fault integrity - - (fixable): row 1 missing from index hydrant_by_status",
+    must_mend("fault integrity - - (fixable): row 1 missing from index hydrant_by_status",
         "integrity -: all indexes made anew");
-    must_be_clean();
 }
 END_TEST
 
@@ -492,6 +504,7 @@ Suite *suite_registry_check(void)
 {
     Suite *suite = suite_create("registry_check");
     TCase *tcase = tcase_create("check");
+    tcase_add_unchecked_fixture(tcase, make_template, free_template);
     tcase_add_checked_fixture(tcase, open_one, close_one);
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, healthy_register_is_clean);
