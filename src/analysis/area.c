@@ -44,17 +44,26 @@ static bool region_meets(void *user, struct ter_wkb geometry)
     return ter_area_meets(user, geometry);
 }
 
-/* GEOS says yes and no on valid polygons only. */
-static bool make_valid(struct ter_area *area)
+/* Put a new geometry in the place of the polygon; false for NULL. */
+static bool replace(struct ter_area *area, GEOSGeometry *geometry)
 {
-    if (GEOSisValid_r(area->geos, area->polygon) == 1)
-        return true;
-    GEOSGeometry *valid = GEOSMakeValid_r(area->geos, area->polygon);
-    if (!valid)
+    if (!geometry)
         return false;
     GEOSGeom_destroy_r(area->geos, area->polygon);
-    area->polygon = valid;
+    area->polygon = geometry;
     return true;
+}
+
+/* GEOS says yes and no on valid polygons only. A mended one may bring lines along: a buffer of nothing drops
+ * them. */
+static bool make_valid(struct ter_area *area)
+{
+    enum { ANY_SEGMENTS = 8 };
+    if (GEOSisValid_r(area->geos, area->polygon) != 1 &&
+        !(replace(area, GEOSMakeValid_r(area->geos, area->polygon)) &&
+            replace(area, GEOSBuffer_r(area->geos, area->polygon, 0, ANY_SEGMENTS))))
+        return false;
+    return GEOSisEmpty_r(area->geos, area->polygon) == 0;
 }
 
 bool ter_area_open(struct ter_wkb polygon, struct ter_area **ret_area, struct ter_error *err)
@@ -69,7 +78,7 @@ bool ter_area_open(struct ter_wkb polygon, struct ter_area **ret_area, struct te
     area->geos = GEOS_init_r();
     area->polygon = read_wkb(area->geos, polygon);
     if (!area->polygon || !make_valid(area))
-        return ter_fail(err, TER_FAILED, "its polygon is broken: a ring is not closed or has no extent");
+        return ter_fail(err, TER_FAILED, "its polygon is broken: a ring is not closed, or it has no extent");
     area->prepared = GEOSPrepare_r(area->geos, area->polygon);
     if (!area->prepared)
         return ter_fail(err, TER_FAILED, "its polygon cannot be prepared");
@@ -96,6 +105,17 @@ const struct ter_region *ter_area_region(const struct ter_area *area)
     return &area->region;
 }
 
+/* GEOS refuses rings of three positions and the like, which files do hold: the middle of their box serves. */
+static bool box_centre(struct ter_wkb wkb, struct ter_lonlat *ret_at, struct ter_error *err)
+{
+    TER_AUTO_POINTS struct ter_points points = {0};
+    if (!ter_wkb_points(wkb, &points) || !points.count)
+        return ter_fail(err, TER_FAILED, "its geometry is broken or empty");
+    struct ter_bbox box = ter_bbox_of(points.items, points.count);
+    *ret_at = (struct ter_lonlat){(box.west + box.east) / 2, (box.south + box.north) / 2};
+    return true;
+}
+
 bool ter_geometry_centre(struct ter_wkb wkb, struct ter_lonlat *ret_at, struct ter_error *err)
 {
     if (ter_wkb_to_point(wkb, ret_at))
@@ -109,8 +129,7 @@ bool ter_geometry_centre(struct ter_wkb wkb, struct ter_lonlat *ret_at, struct t
     GEOSGeom_destroy_r(geos, centre);
     GEOSGeom_destroy_r(geos, geometry);
     geos_free(geos);
-    if (!done)
-        return ter_fail(err, TER_FAILED, "its geometry is broken or empty");
-    *ret_at = at;
-    return true;
+    if (done)
+        *ret_at = at;
+    return done || box_centre(wkb, ret_at, err);
 }

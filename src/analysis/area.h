@@ -20,7 +20,8 @@ bool ter_area_meets(const struct ter_area *area, struct ter_wkb geometry);
 /* The same as a filter; lives as long as the area. */
 const struct ter_region *ter_area_region(const struct ter_area *area);
 
-/* The point that stands for a shape: itself, the middle of a line's length or a polygon's area (planar). */
+/* The point that stands for a shape: itself, the middle of a line's length or a polygon's area (planar);
+ * the middle of its box where it is too degenerate for that. Fails without any position. */
 TER_CHECKED bool ter_geometry_centre(struct ter_wkb wkb, struct ter_lonlat *ret_at, struct ter_error *err);
 
 #endif

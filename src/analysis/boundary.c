@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-static const double candidate_share = 1.03, candidate_m = 2, piece_deg = 0.045;
+static const double candidate_share = 1.03, candidate_m = 2, piece_deg = 0.045, most_pieces = 10000;
 
 struct metres {
     double x, y;
@@ -99,11 +99,13 @@ static void take_piece(struct pass *pass, struct ter_lonlat a, struct ter_lonlat
 static void take_edge(struct pass *pass, struct ter_lonlat a, struct ter_lonlat b)
 {
     double width = turn(b.lon - a.lon), height = b.lat - a.lat;
-    double pieces = fmax(1, ceil(fmax(fabs(width), fabs(height)) / piece_deg));
-    for (double i = 0; i < pieces; i++) {
-        struct ter_lonlat from = {a.lon + width * i / pieces, a.lat + height * i / pieces};
-        struct ter_lonlat to = {a.lon + width * (i + 1) / pieces, a.lat + height * (i + 1) / pieces};
+    int pieces = (int)fmin(most_pieces, fmax(1, ceil(fmax(fabs(width), fabs(height)) / piece_deg)));
+    struct ter_lonlat from = a;
+    for (int i = 1; i <= pieces; i++) {
+        double share = (double)i / pieces;
+        struct ter_lonlat to = {a.lon + width * share, a.lat + height * share};
         take_piece(pass, from, to);
+        from = to;
     }
 }
 

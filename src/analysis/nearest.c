@@ -85,15 +85,19 @@ static int by_position(const void *a, const void *b)
     return x->point < y->point ? -1 : x->point > y->point;
 }
 
+static bool same_position(struct ter_lonlat a, struct ter_lonlat b)
+{
+    return a.lon == b.lon && a.lat == b.lat;
+}
+
 static void gather_places(struct ter_nearest_index *index, struct item *items, size_t count)
 {
     if (count)
         qsort(items, count, sizeof *items, by_position);
     for (size_t i = 0; i < count; i++) {
-        struct place *last = index->place_count ? &index->places[index->place_count - 1] : NULL;
         index->members[i] = items[i].point;
-        if (last && last->at.lon == items[i].at.lon && last->at.lat == items[i].at.lat) {
-            last->count++;
+        if (i && same_position(items[i - 1].at, items[i].at)) {
+            index->places[index->place_count - 1].count++;
             continue;
         }
         index->nodes[index->place_count].place = (uint32_t)index->place_count;

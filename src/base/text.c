@@ -247,13 +247,14 @@ bool ter_text_int(const char *text, int64_t *ret_value)
     return true;
 }
 
-/* A whole number of ten-millionths that divides back into the very double is what %.15g finds: of numbers with at
- * most 15 digits no two are the same double, and a division of exact doubles rounds correctly. */
+/* A whole number of ten-millionths that divides back into the very double is what %.15g finds: of numbers
+ * with at most 15 digits no two are the same double, and a division of exact doubles rounds correctly. Below
+ * 1e-4 there are exponents. */
 size_t ter_text_number(double number, char ret_text[TER_NUMBER_SIZE])
 {
     enum { DECIMALS = 7, SCALE = 10000000 };
     double scaled = nearbyint(fabs(number) * SCALE);
-    if (!(scaled < 1e15) || !(scaled >= 1e3) || scaled / SCALE != fabs(number)) /* below 1e-4 %g writes 1e-05 */
+    if (!(scaled < 1e15) || !(scaled >= 1e3) || scaled / SCALE != fabs(number))
         return (size_t)snprintf(ret_text, TER_NUMBER_SIZE, "%.15g", number);
     char digits[TER_NUMBER_SIZE];
     size_t at = sizeof digits, size = 0;

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -78,7 +79,7 @@ static void read_township(struct ter_here *here)
         struct ter_value value = zone->values[ter_layer_field_index(zone->layer, name)];
         if (value.type != TER_VALUE_TEXT)
             continue;
-        TER_AUTO_FREE char *former = here->township;
+        free(here->township);
         here->township = ter_strdup(value.text);
     }
 }

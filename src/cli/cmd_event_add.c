@@ -87,11 +87,14 @@ static bool give_pair(struct event *event, const char *pair, struct ter_error *e
     if (!equals || equals == pair)
         return ter_fail(err, TER_USAGE, "\"%s\" is not FIELD=VALUE", pair);
     TER_AUTO_FREE char *name = ter_strndup(pair, (size_t)(equals - pair));
+    const struct ter_field *field;
+    if (!ter_layer_need_field(event->layer, name, &field, err))
+        return false;
     for (size_t i = 0; i < sizeof spoken_for / sizeof *spoken_for; i++)
-        if (strcmp(spoken_for[i].field, name) == 0)
-            return ter_fail(
-                err, TER_USAGE, "%s is given by %s; leave out \"%s\"", name, spoken_for[i].given_by, pair);
-    return give(event, name, equals + 1, err);
+        if (strcmp(spoken_for[i].field, field->name) == 0)
+            return ter_fail(err, TER_USAGE, "%s is given by %s; leave out \"%s\"", field->name,
+                spoken_for[i].given_by, pair);
+    return give(event, field->name, equals + 1, err);
 }
 
 static void today(char ret_date[TER_SCRATCH_SIZE])

@@ -79,10 +79,10 @@ static void remove_temporary(const char *temporary)
 
 /* Copying --------------------------------------------------------------------------------------------- */
 
-/* A write error of the system has a better reason than SQLite's "disk I/O error". */
-static bool copy_fail(sqlite3 *copy, struct ter_error *err)
+/* A write error of the system, whose number was kept, has a better reason than SQLite's "disk I/O error". */
+static bool copy_fail(sqlite3 *copy, int reason, struct ter_error *err)
 {
-    int code = sqlite3_extended_errcode(copy) & 0xff, reason = sqlite3_system_errno(copy);
+    int code = sqlite3_extended_errcode(copy) & 0xff;
     if (code == SQLITE_FULL || (code == SQLITE_IOERR && reason == ENOSPC))
         return ter_fail(err, TER_FAILED, "the disk is full; no backup was made; make room and try again");
     if (code == SQLITE_IOERR)
@@ -91,39 +91,51 @@ static bool copy_fail(sqlite3 *copy, struct ter_error *err)
     return ter_db_fail(copy, err);
 }
 
+/* One step, waiting for a writer that holds the file alone; false where it cannot go on. ret_reason gets the
+ * system's error number, which anything done afterwards may change. */
+static bool copy_step(sqlite3_backup *backup, int *waited_ms, bool *ret_done, int *ret_reason)
+{
+    enum { PAGES_A_STEP = 2048, PAUSE_MS = 20 };
+    static const struct timespec pause = {0, PAUSE_MS * 1000 * 1000};
+    errno = 0;
+    int code = sqlite3_backup_step(backup, PAGES_A_STEP);
+    *ret_reason = errno;
+    *ret_done = code == SQLITE_DONE;
+    if (code == SQLITE_OK || code == SQLITE_DONE)
+        return true;
+    if (((code & 0xff) != SQLITE_BUSY && (code & 0xff) != SQLITE_LOCKED) || *waited_ms >= TER_BUSY_TIMEOUT_MS)
+        return false;
+    nanosleep(&pause, NULL);
+    *waited_ms += PAUSE_MS;
+    return true;
+}
+
+/* Where a step failed, ending the copy gives the reason. */
 static bool copy_steps(sqlite3 *copy, sqlite3_backup *backup, struct ter_error *err)
 {
-    enum { PAGES_A_STEP = 2048 };
-    static const struct timespec pause = {0, 20 * 1000 * 1000};
     struct ter_progress progress = {0};
-    bool begun = false, done = false, good = true;
-    for (int waited_ms = 0; good && !done;) {
-        int code = sqlite3_backup_step(backup, PAGES_A_STEP);
-        if (!begun) {
-            ter_progress_begin(&progress, "copying", sqlite3_backup_pagecount(backup));
-            begun = true;
-        }
-        ter_progress_update(&progress, sqlite3_backup_pagecount(backup) - sqlite3_backup_remaining(backup));
-        done = code == SQLITE_DONE;
-        bool busy = (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED;
-        if (busy && waited_ms < TER_BUSY_TIMEOUT_MS) {
-            nanosleep(&pause, NULL);
-            waited_ms += 20;
-        } else if (busy) {
-            good = ter_fail(err, TER_BUSY, "another program locks the registry; close it, then try again");
-        }
-        good = good && (done || ter_interrupt_check(err));
-        if (!done && !busy && code != SQLITE_OK)
-            break; /* sqlite3_backup_finish has the reason */
+    int waited_ms = 0, reason = 0;
+    bool good = true, done = false, interrupted = false;
+    ter_progress_begin(&progress, "copying", 0);
+    while (good && !done && !interrupted) {
+        good = copy_step(backup, &waited_ms, &done, &reason);
+        progress.total = sqlite3_backup_pagecount(backup);
+        ter_progress_update(&progress, progress.total - sqlite3_backup_remaining(backup));
+        interrupted = !ter_interrupt_check(err);
     }
     ter_progress_end(&progress);
-    return (sqlite3_backup_finish(backup) == SQLITE_OK || copy_fail(copy, err)) && good;
+    int code = sqlite3_backup_finish(backup);
+    if (interrupted)
+        return false;
+    if (!good && code == SQLITE_OK) /* busy is not an error that lasts */
+        return ter_fail(err, TER_BUSY, "another program locks the registry; close it, then try again");
+    return code == SQLITE_OK || copy_fail(copy, reason, err);
 }
 
 static bool copy_pages(struct ter_registry *registry, sqlite3 *copy, struct ter_error *err)
 {
     sqlite3_backup *backup = sqlite3_backup_init(copy, "main", registry->db, "main");
-    return backup ? copy_steps(copy, backup, err) : copy_fail(copy, err);
+    return backup ? copy_steps(copy, backup, err) : copy_fail(copy, 0, err);
 }
 
 /* Proving --------------------------------------------------------------------------------------------- */
@@ -180,7 +192,7 @@ static bool leave_wal(sqlite3 *copy, struct ter_error *err)
     if (!ter_db_prepare(copy, "PRAGMA journal_mode = DELETE", &pragma, err))
         return false;
     if (sqlite3_step(pragma) != SQLITE_ROW)
-        return copy_fail(copy, err);
+        return copy_fail(copy, errno, err);
     row = strcmp((const char *)sqlite3_column_text(pragma, 0), "delete") == 0;
     return row ? true : ter_fail(err, TER_FAILED, "the copy stays in WAL mode; no backup was made");
 }

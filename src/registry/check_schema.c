@@ -217,12 +217,14 @@ bool ter_check_schema(struct ter_check *check, struct ter_error *err)
 static bool remake(struct ter_check *check, struct ter_error *err)
 {
     static const char sql[] =
-        "SELECT type, name, tbl_name, sql FROM model.sqlite_master WHERE type IN ('trigger', 'index', "
-        "'view') AND "
-        "tbl_name IN " OWN
-        " AND (type, tbl_name) IN (SELECT m.type, m.tbl_name FROM model.sqlite_master m LEFT JOIN "
-        "main.sqlite_master f ON f.type = m.type AND f.name = m.name WHERE m.sql IS NOT f.sql) AND "
-        "name" NOT_SQLITES " AND tbl_name IN (SELECT name FROM main.sqlite_master) ORDER BY rowid";
+        "SELECT m.type, m.name, m.tbl_name, m.sql, m.sql IS NOT f.sql FROM model.sqlite_master m LEFT JOIN "
+        "main.sqlite_master f ON f.type = m.type AND f.name = m.name WHERE m.type IN ('trigger', 'index', "
+        "'view') "
+        "AND m.tbl_name IN " OWN " AND m.name" NOT_SQLITES
+        " AND m.tbl_name IN (SELECT name FROM main.sqlite_master) "
+        "AND (m.type, m.tbl_name) IN (SELECT o.type, o.tbl_name FROM model.sqlite_master o LEFT JOIN "
+        "main.sqlite_master g ON g.type = o.type AND g.name = o.name WHERE o.sql IS NOT g.sql) ORDER BY "
+        "m.rowid";
     TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
     TER_AUTO_BUF struct ter_buf script = {0};
     if (!ter_db_prepare(check->db, sql, &select, err))
@@ -236,7 +238,8 @@ static bool remake(struct ter_check *check, struct ter_error *err)
         const char *name = (const char *)sqlite3_column_text(select, 1);
         ter_buf_printf(&script, "DROP %s IF EXISTS main.\"%s\";\n%s;\n", type, name,
             (const char *)sqlite3_column_text(select, 3));
-        ter_check_say(check, (const char *)sqlite3_column_text(select, 2), "%s %s made anew", type, name);
+        if (sqlite3_column_int(select, 4))
+            ter_check_say(check, (const char *)sqlite3_column_text(select, 2), "%s %s made anew", type, name);
     }
     sqlite3_finalize(select);
     select = NULL;

@@ -76,7 +76,7 @@ static bool ends_inside_page(const uint8_t *head, off_t size)
     off_t page_size = head[16] << 8 | head[17];
     if (page_size == 1)
         page_size = 65536;
-    return page_size < 512 || size % page_size != 0;
+    return page_size >= 512 && size % page_size != 0;
 }
 
 static bool check_file(const char *path, struct ter_error *err)

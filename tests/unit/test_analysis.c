@@ -257,7 +257,15 @@ START_TEST(what_is_no_area_is_refused)
     ck_assert_ptr_nonnull(strstr(err.message, "Point"));
     ck_assert(!ter_area_open(cut, &area, &err));
     ck_assert(!ter_area_open((struct ter_wkb){NULL, 0}, &area, &err));
+    static const struct ter_lonlat flat[] = {{0, 0}, {1, 1}, {2, 2}},
+                                   spike[] = {{0, 0}, {1, 0}, {1, 1}, {1, 9}, {1, 1}};
+    TER_AUTO_BUF struct ter_buf other = {0};
+    ck_assert(!ter_area_open(polygon_of(flat, 3, &other), &area, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "no extent"));
     ck_assert_ptr_null(area);
+    TER_AUTO(ter_area_close) struct ter_area *triangle = open_area(polygon_of(spike, 5, &other));
+    ck_assert(meets_point(triangle, (struct ter_lonlat){0.9, 0.1}));
+    ck_assert(!meets_point(triangle, (struct ter_lonlat){1, 5})); /* the spike is no area */
     TER_AUTO(ter_area_close) struct ter_area *good = open_area(whole);
     ck_assert(!ter_area_meets(good, cut));
     ck_assert(!ter_area_meets(good, (struct ter_wkb){NULL, 0}));
@@ -274,6 +282,8 @@ START_TEST(a_shape_stands_for_itself_with_its_centre)
     ck_assert(ter_geometry_centre(polygon_of(square, 4, &buf), &at, &err));
     ck_assert_double_eq_tol(at.lon, 111.1, 1e-12);
     ck_assert_double_eq_tol(at.lat, 40.05, 1e-12);
+    ck_assert(ter_geometry_centre(polygon_of(square, 2, &buf), &at, &err)); /* a ring there and back */
+    ck_assert_double_eq_tol(at.lon, 111.1, 1e-12);
     ck_assert(!ter_geometry_centre((struct ter_wkb){empty, sizeof empty}, &at, &err));
     ck_assert(!ter_geometry_centre((struct ter_wkb){(const uint8_t *)buf.data, 30}, &at, &err));
 }
@@ -507,6 +517,21 @@ START_TEST(a_coarse_zone_reaches_far)
 }
 END_TEST
 
+/* One polygon that cannot be judged hides nothing else, and is named. */
+START_TEST(a_broken_zone_is_named)
+{
+    TER_AUTO(ter_registry_close) struct ter_registry *registry = register_open();
+    TER_AUTO_ZONES struct ter_zones zones = {0};
+    register_sql(registry, towns);
+    register_sql(registry, "UPDATE township SET geom = ST_GeomFromText('MULTIPOLYGON(((111 40,112 41,113 "
+                           "42,111 40)))', 4490) WHERE code = 'T-2'");
+    ask(registry, (struct ter_lonlat){111.13, 40.72}, 0, 0, "2026-01-01", &zones);
+    ck_assert_uint_eq(zones.count, 1);
+    ck_assert_uint_eq(zones.notes.count, 1);
+    ck_assert_ptr_nonnull(strstr(zones.notes.items[0], "township T-2 cannot be judged"));
+}
+END_TEST
+
 /* ---- */
 
 Suite *suite_analysis(void)
@@ -523,6 +548,7 @@ Suite *suite_analysis(void)
         areas_that_cross_themselves_or_touch, what_is_no_area_is_refused,
         a_shape_stands_for_itself_with_its_centre, long_edges_are_straight_in_degrees);
     TER_TEST_CASE(suite, "zones", a_region_filters_as_st_contains_does,
-        located_records_keep_their_order_and_gaps, a_zone_is_called_by_the_radii, a_coarse_zone_reaches_far);
+        located_records_keep_their_order_and_gaps, a_zone_is_called_by_the_radii, a_coarse_zone_reaches_far,
+        a_broken_zone_is_named);
     return suite;
 }

@@ -7,6 +7,7 @@
 #include "suites.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -220,6 +221,25 @@ START_TEST(text_reads_whole_numbers_only)
 }
 END_TEST
 
+/* The quick way must print what the slow one does: whole numbers, decimals, halves, both ends of its range.
+ */
+START_TEST(text_writes_numbers_as_printf_does)
+{
+    static const double numbers[] = {0, -0.0, 1, -1, 0.1, 111.1600001, -179.9999999, 40.7, 99999999.9999999,
+        1e8, 123456789.25, 0.0001, 0.00009999, 1e-7, 1.00000005, 0.30000000000000004, 1e15, 1e300, 5e-324,
+        4225.775};
+    char expected[TER_NUMBER_SIZE], text[TER_NUMBER_SIZE];
+    for (size_t i = 0; i < 20000; i++) {
+        double number = i < sizeof numbers / sizeof *numbers ? numbers[i]
+                        : i % 2                              ? (double)(i * 7919 % 360000001) / 1e7 - 18
+                                                             : (double)(i * i) / 1000 * (i % 4 ? 1 : -M_PI);
+        snprintf(expected, sizeof expected, "%.15g", number);
+        ck_assert_uint_eq(ter_text_number(number, text), strlen(expected));
+        ck_assert_str_eq(text, expected);
+    }
+}
+END_TEST
+
 START_TEST(text_knows_the_calendar)
 {
     static const char *const dates[] = {"2023-07-28", "2024-02-29", "2000-02-29"};
@@ -360,7 +380,7 @@ Suite *suite_base(void)
     TER_TEST_CASE(suite, "text", text_refuses_bad_utf8, text_cut_never_splits, text_nfkc_unifies_look_alikes,
         text_key_is_how_names_compare, text_width_counts_columns, text_trim_knows_the_ideographic_space,
         text_distance_both_ways, text_suggests_only_what_is_near, text_reads_whole_numbers_only,
-        text_knows_the_calendar);
+        text_writes_numbers_as_printf_does, text_knows_the_calendar);
     TER_TEST_CASE(suite, "json", json_errors_carry_line_and_column, json_writes_what_can_be_read,
         json_array_is_one_array, json_reports_a_full_disk);
     TER_TEST_CASE(suite, "digest", digest_is_sha256);

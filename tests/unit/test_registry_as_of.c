@@ -438,7 +438,22 @@ START_TEST(fields_gained_since_are_null)
 }
 END_TEST
 
-/* The plan must not copy the table: indexes and the spatial index still answer. */
+/* Somebody may give a deleted record's id again: its geometry is not that of the former one. */
+START_TEST(an_id_given_again_is_another_record)
+{
+    register_sql(registry, "INSERT INTO hydrant (remark) VALUES ('no position')");
+    register_sql(registry,
+        "UPDATE history SET at_utc = '2026-01-01T00:00:00.000Z'; DELETE FROM hydrant; INSERT INTO "
+        "hydrant (id, remark, geom) VALUES (1, 'another', MakePoint(111, 40, 4490))");
+    struct ter_filter filter = {.as_of = "2026-01-02"};
+    TER_AUTO(ter_find_close) struct ter_cursor *cursor = open_cursor(&filter);
+    const struct ter_record *record = next(cursor);
+    ck_assert_ptr_nonnull(record);
+    ck_assert_ptr_null(record->geometry.data);
+    ck_assert_ptr_null(next(cursor));
+}
+END_TEST
+
 START_TEST(worst_first_and_polygons_look_back_too)
 {
     register_sql(registry,
@@ -476,6 +491,7 @@ Suite *suite_registry_as_of(void)
     tcase_add_test(tcase, other_texts_are_no_moment);
     tcase_add_test(tcase, expressions_reach_no_further);
     tcase_add_test(tcase, fields_gained_since_are_null);
+    tcase_add_test(tcase, an_id_given_again_is_another_record);
     tcase_add_test(tcase, worst_first_and_polygons_look_back_too);
     suite_add_tcase(suite, tcase);
     return suite;
