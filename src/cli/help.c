@@ -12,7 +12,7 @@ enum { LINE_COLUMNS = 80, INDENT = 2, WIDEST_LEFT = 28 };
 static void print_wrapped(const char *text, size_t indent, FILE *out)
 {
     size_t column = indent;
-    while (*text) {
+    while (text && *text) {
         size_t length = strcspn(text, " \n");
         TER_AUTO_FREE char *word = ter_strndup(text, length);
         size_t width = ter_text_width(word);

@@ -318,7 +318,6 @@ void ter_parse_location(const char *text, const struct ter_context *context, str
 {
     struct ter_parse parse = {.direction = TER_POINT_NONE, .side = TER_POINT_NONE, .measured_from = SIZE_MAX};
     TER_AUTO_TOKENS struct ter_tokens tokens = {0};
-    TER_AUTO_STRINGS struct ter_strings texts = {0};
     read_road_column(&parse, context);
     ter_lex(text ? text : "", &ter_language_zh, &tokens);
     struct reader reader = {.tokens = &tokens, .parse = &parse, .corner = TER_POINT_NONE};
@@ -327,7 +326,7 @@ void ter_parse_location(const char *text, const struct ter_context *context, str
     if (tokens.text[tokens.read])
         ter_strings_add(&parse.unread, tokens.text + tokens.read);
     conclude(&reader);
-    texts = reader.texts;
+    ter_strings_free(&reader.texts);
     *ret_parse = parse;
 }
 

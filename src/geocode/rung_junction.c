@@ -94,7 +94,7 @@ static void offer_offset(struct ter_offers *offers, struct pair pair, const stru
     const char *en = ter_point_label(parse->direction, TER_EN),
                *zh = ter_point_label(parse->direction, TER_ZH);
     double d = parse->distance_m, short_m = 0;
-    struct ter_lonlat at;
+    struct ter_lonlat at = meeting->at;
     size_t road = pair.a;
     radius_m += parse->distance_precision_m;
     if (walk(offers->scene, pair, meeting, &at, &short_m, &road)) {

@@ -214,8 +214,8 @@ static bool read_style(struct ter_layer *layer, const struct ter_node *root, str
 static bool is_reserved(const char *name)
 {
     static const char *const taken[] = {"source", "history", "place", "place_name", "road", "road_name",
-        "layer", "layer_styles", "layer_version", "domain_value", "status_transition", "meta", "write_context",
-        "data_licenses", "elementarygeometries", "geom_cols_ref_sys", "sql_statements_log"};
+        "layer", "layer_styles", "layer_version", "domain_value", "status_transition", "meta",
+        "write_context", "data_licenses", "elementarygeometries", "geom_cols_ref_sys", "sql_statements_log"};
     static const char *const prefixes[] = {"sqlite_", "idx_", "gpkg_", "views_", "virts_", "rtree_", "ter_",
         "geometry_columns", "spatial", "vector_layers", "raster_", "knn"};
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)

@@ -127,12 +127,19 @@ struct kind {
     const char *placement;
 };
 
+/* A layer without geometry has no symbols. */
+static void draw_nothing(struct ter_qml_pen *pen, struct look look)
+{
+    (void)pen;
+    (void)look;
+}
+
 static const struct kind *kind_of(enum ter_geometry_type geometry)
 {
     static const struct kind point = {"0", "marker", draw_marker, "0"};
     static const struct kind line = {"1", "line", draw_line, "2"};
     static const struct kind polygon = {"2", "fill", draw_fill, "4"};
-    static const struct kind none = {.number = "4"};
+    static const struct kind none = {"4", "marker", draw_nothing, "0"};
     switch (geometry) {
     case TER_GEOMETRY_NONE:
         return &none;

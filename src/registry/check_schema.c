@@ -49,7 +49,7 @@ static bool attach(struct ter_check *check, struct ter_error *err)
     if (!ter_db_exec(check->db, "ATTACH ':memory:' AS model", err))
         return false;
     unsigned char *copy = sqlite3_malloc64(check->model_size);
-    if (copy)
+    if (copy && check->model)
         memcpy(copy, check->model, check->model_size);
     sqlite3_int64 size = (sqlite3_int64)check->model_size;
     /* Takes over the copy, also where it fails. */

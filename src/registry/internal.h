@@ -66,8 +66,8 @@ struct ter_value ter_db_value(sqlite3_stmt *statement, int column); /* borrowed 
 /* Parse a before-image. Texts in it are whatever somebody wrote: what is no UTF-8, or NUL, is replaced. */
 TER_CHECKED bool ter_db_json(sqlite3_stmt *statement, int column, json_t **ret_json, struct ter_error *err);
 
-/* Read the layers, again where they were read before: whoever holds one of them holds it no longer. On failure
- * the registry has none. */
+/* Read the layers, again where they were read before: whoever holds one of them holds it no longer. On
+ * failure the registry has none. */
 TER_CHECKED bool ter_registry_read_layers(struct ter_registry *registry, struct ter_error *err);
 
 /* Bring the layers up to date for schema.c, inside its transaction: the stored ones by their own definitions,

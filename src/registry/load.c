@@ -99,8 +99,9 @@ static bool merge_row(struct work *work, struct ter_origin *origin, int64_t id,
     const struct ter_record *record, int64_t number, struct ter_error *err)
 {
     struct ter_merge merge;
-    if (!ter_merge_row(work->load->registry, work->layer, &work->load->options, origin, work->source_id, id,
-            record, &merge, err))
+    struct ter_merger merger = {
+        work->load->registry, work->layer, &work->load->options, origin, work->source_id};
+    if (!ter_merge_row(&merger, id, record, &merge, err))
         return ter_wrap(err, "row %lld", (long long)number);
     work->result->kept_edited += merge.kept_edited;
     work->result->conflicts += merge.conflicts;

@@ -20,7 +20,7 @@ static enum outcome decide(bool source_changed, bool edited, bool agree)
 
 static bool same_geometry(struct ter_wkb a, struct ter_wkb b)
 {
-    return a.size == b.size && (!a.size || memcmp(a.data, b.data, a.size) == 0);
+    return a.size == b.size && (!a.data || !b.data || memcmp(a.data, b.data, a.size) == 0);
 }
 
 static void note(struct ter_merge *merge, enum outcome outcome)
@@ -199,17 +199,20 @@ static bool is_of_other_source(
     return ter_db_step(compare, ret_other, err);
 }
 
-bool ter_merge_row(struct ter_registry *registry, const struct ter_layer *layer,
-    const struct ter_load_options *options, struct ter_origin *origin, int64_t source_id, int64_t id,
-    const struct ter_record *row, struct ter_merge *ret_merge, struct ter_error *err)
+bool ter_merge_row(const struct ter_merger *merger, int64_t id, const struct ter_record *row,
+    struct ter_merge *ret_merge, struct ter_error *err)
 {
     static const struct ter_wkb nowhere = {0};
-    struct row_merge work = {
-        .registry = registry, .layer = layer, .options = options, .row = row, .merge = ret_merge};
+    const struct ter_layer *layer = merger->layer;
+    struct row_merge work = {.registry = merger->registry,
+        .layer = layer,
+        .options = merger->options,
+        .row = row,
+        .merge = ret_merge};
     const struct ter_wkb *geometry = NULL;
     bool is_refused;
     *ret_merge = (struct ter_merge){.kind = TER_MERGE_UNCHANGED};
-    if (!ter_origin_read(origin, id, &work.record, err))
+    if (!ter_origin_read(merger->origin, id, &work.record, err))
         return false;
     work.by_machine = text_is(work.record->now[layer->role[TER_ROLE_METHOD]], "geocoded");
     decide_geometry(&work);
@@ -229,9 +232,9 @@ bool ter_merge_row(struct ter_registry *registry, const struct ter_layer *layer,
         return true;
     ret_merge->kind = TER_MERGE_UPDATED;
     bool is_of_other;
-    if (!is_of_other_source(&work, source_id, &is_of_other, err))
+    if (!is_of_other_source(&work, merger->source_id, &is_of_other, err))
         return false;
     if (!is_of_other)
-        add_change(&work, layer->role[TER_ROLE_SOURCE_ID], ter_value_int(source_id));
-    return ter_store_update(registry, layer, id, work.changes, work.count, geometry, err);
+        add_change(&work, layer->role[TER_ROLE_SOURCE_ID], ter_value_int(merger->source_id));
+    return ter_store_update(merger->registry, layer, id, work.changes, work.count, geometry, err);
 }

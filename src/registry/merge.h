@@ -15,9 +15,17 @@ struct ter_merge {
     char reason[256]; /* why it was refused */
 };
 
-/* Merge one staged row into record `id`, inside the write transaction. `source_id` is the import at work. */
-TER_CHECKED bool ter_merge_row(struct ter_registry *registry, const struct ter_layer *layer,
-    const struct ter_load_options *options, struct ter_origin *origin, int64_t source_id, int64_t id,
-    const struct ter_record *row, struct ter_merge *ret_merge, struct ter_error *err);
+/* What stays the same from row to row. */
+struct ter_merger {
+    struct ter_registry *registry;
+    const struct ter_layer *layer;
+    const struct ter_load_options *options;
+    struct ter_origin *origin;
+    int64_t source_id; /* the import at work */
+};
+
+/* Merge one staged row into record `id`, inside the write transaction. */
+TER_CHECKED bool ter_merge_row(const struct ter_merger *merger, int64_t id, const struct ter_record *row,
+    struct ter_merge *ret_merge, struct ter_error *err);
 
 #endif

@@ -214,7 +214,7 @@ static bool write_levels(
         if (count <= room)
             return write_node(packer, 1, depth, level, count, err) &&
                    write_links(packer, depth == 0, 1, level, count, err);
-        size_t nodes = count / packer->fill + 1;
+        size_t nodes = packer->fill ? count / packer->fill + 1 : 1;
         size_t taken = 0;
         for (size_t i = 0; i < nodes; i++) {
             size_t cells = count * (i + 1) / nodes - taken;

@@ -105,7 +105,7 @@ static bool is_current(sqlite3 *db, int64_t *ret_version, bool *ret_current, str
 static bool update(sqlite3 *db, struct ter_error *err)
 {
     int64_t version, epsg, chinese;
-    bool current, complete;
+    bool current = false, complete;
     if (!is_current(db, &version, &current, err) || current)
         return current;
     if (!ter_db_int(db, "SELECT value FROM meta WHERE key = 'epsg'", 0, &epsg, err) ||
