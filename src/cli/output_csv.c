@@ -8,10 +8,10 @@
 /* 15 digits, as in JSON: what a double surely holds. */
 static void csv_number(const struct ter_output *output, bool known, double number)
 {
-    char text[TER_NUMBER_SIZE];
+    char text[TER_NUMBER_SIZE] = "";
+    size_t length = known ? ter_text_number(number, text) : 0;
     fputc(',', output->options.out);
-    if (known)
-        fwrite(text, 1, ter_text_number(number, text), output->options.out);
+    fwrite(text, 1, length, output->options.out);
 }
 
 static bool csv_begin(struct ter_output *output, struct ter_error *err)

@@ -106,6 +106,9 @@ size_t ter_layer_field_index(const struct ter_layer *layer, const struct ter_fie
 bool ter_layer_need_field(const struct ter_layer *layer, const char *name, const struct ter_field **ret_field,
     struct ter_error *err)
 {
+    const char *names[TER_MAX_FIELDS];
+    for (size_t i = 0; i < layer->field_count; i++)
+        names[i] = layer->fields[i].name;
     const struct ter_field *field = ter_layer_field(layer, name);
     if (!field)
         field = ter_layer_field_for_heading(layer, name);
@@ -113,9 +116,6 @@ bool ter_layer_need_field(const struct ter_layer *layer, const char *name, const
         *ret_field = field;
         return true;
     }
-    const char *names[TER_MAX_FIELDS];
-    for (size_t i = 0; i < layer->field_count; i++)
-        names[i] = layer->fields[i].name;
     const char *near = ter_text_suggest(name, names, layer->field_count);
     if (near)
         return ter_fail(

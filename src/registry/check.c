@@ -244,11 +244,12 @@ bool ter_check_run(struct ter_check *check, ter_check_found_fn *found, void *use
     check->user = user;
     check->result = &result;
     memset(check->tallies, 0, TER_CHECK_KINDS * (check->registry->layer_count + 1) * sizeof *check->tallies);
-    if (!ter_check_attach_model(check, err))
-        return false;
-    bool done = ter_db_exec(check->db, "BEGIN", err) && run_all(check, err);
-    sqlite3_exec(check->db, "ROLLBACK", NULL, NULL, NULL); /* nothing was written */
-    ter_check_detach_model(check);
+    bool done = ter_check_attach_model(check, err);
+    if (done) {
+        done = ter_db_exec(check->db, "BEGIN", err) && run_all(check, err);
+        sqlite3_exec(check->db, "ROLLBACK", NULL, NULL, NULL); /* nothing was written */
+        ter_check_detach_model(check);
+    }
     check->result = NULL;
     if (done)
         *ret_result = result;
