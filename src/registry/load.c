@@ -1,19 +1,13 @@
-/* Owns bulk loads: stage, match, merge what is known, and write what is new in one short transaction.
- *
- * New rows are written with the layer's triggers out of the way (they are part of the same transaction, so a
- * crash brings them back): everything they would check was checked while staging, and what they would write,
- * the code, the defaults, one line of history for the whole range and the spatial index, is written here, a
- * thousandfold faster. */
+/* Owns bulk loads: stage, match, merge what is known, and write what is new in one short transaction. New
+ * rows go to append.h, rows of known records to merge.h. */
 #include "load.h"
 
+#include "append.h"
 #include "base/progress.h"
-#include "blob.h"
-#include "derive.h"
 #include "internal.h"
 #include "journal.h"
 #include "match.h"
 #include "merge.h"
-#include "rtree.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,12 +27,7 @@ struct work {
     struct ter_load *load;
     sqlite3 *db;
     const struct ter_layer *layer;
-    int64_t source_id, first_id, next_id;
-    sqlite3_stmt *insert;
-    struct ter_rtree_entries boxes;
-    struct ter_buf blob;
-    char code[64];
-    struct ter_map given_codes; /* codes that new rows bring along: none of them is generated for another */
+    int64_t source_id;
     char now_utc[32];
     ter_load_reject_fn *reject;
     void *user;
@@ -155,135 +144,15 @@ static bool merge_known(struct work *work, struct ter_matcher *matcher, struct t
 
 /* New records ----------------------------------------------------------------------------------------- */
 
-static bool prepare_insert(struct work *work, struct ter_error *err)
+static void reject_appended(void *user, int64_t number, const char *reason)
 {
-    TER_AUTO_BUF struct ter_buf sql = {0};
-    ter_buf_printf(&sql, "INSERT OR IGNORE INTO \"%s\" (", work->layer->name);
-    ter_db_columns(work->layer, "", &sql);
-    ter_buf_text(&sql, ", geom) VALUES (?");
-    for (size_t i = 0; i < work->layer->field_count; i++)
-        ter_buf_text(&sql, ", ?");
-    ter_buf_text(&sql, ")");
-    return ter_db_prepare(work->db, sql.data, &work->insert, err);
+    reject_row(user, number, reason);
 }
 
-static uint64_t code_key(const char *code)
-{
-    return ter_hash(0, code, strlen(code));
-}
-
-/* Only a file that gives codes to some of its rows and not to others needs to know them beforehand. */
-static bool list_given_codes(struct work *work, const uint8_t *is_new, struct ter_error *err)
-{
-    struct ter_stage *stage = work->load->stage;
-    size_t code = work->layer->role[TER_ROLE_CODE];
-    const struct ter_record *record;
-    int64_t number;
-    if (!work->load->options.given[code])
-        return true;
-    if (!ter_stage_rewind(stage, err))
-        return false;
-    for (size_t i = 0;; i++) {
-        if (!ter_stage_next(stage, &record, &number, err))
-            return false;
-        if (!record)
-            return true;
-        if (is_new[i] && record->values[code].type == TER_VALUE_TEXT)
-            ter_map_put(&work->given_codes, code_key(record->values[code].text), NULL);
-    }
-}
-
-enum { CODE_ATTEMPTS = 100 };
-
-/* The code that the next record gets if it brings none: with a tail where a row has it, from `attempt` on.
- * Returns the attempt that was left. */
-static int set_code(struct work *work, int attempt)
-{
-    const struct ter_layer *layer = work->layer;
-    int length = snprintf(work->code, sizeof work->code, "%s%0*lld", layer->code_prefix, layer->code_digits,
-        (long long)work->next_id);
-    for (; attempt < CODE_ATTEMPTS; attempt++) {
-        if (attempt)
-            snprintf(work->code + length, sizeof work->code - (size_t)length, "-%d", attempt + 1);
-        if (!ter_map_get(&work->given_codes, code_key(work->code)))
-            break;
-    }
-    return attempt;
-}
-
-/* The value a new record gets in a field: the row's own, or what the insert trigger would have given. */
-static struct ter_value initial_value(
-    const struct work *work, size_t field, const struct ter_record *record, int64_t number)
-{
-    const struct ter_layer *layer = work->layer;
-    const size_t *role = layer->role;
-    struct ter_value value = record->values[field];
-    bool placed = record->geometry.data != NULL;
-    if (field == role[TER_ROLE_ID])
-        return ter_value_int(work->next_id);
-    if (field == role[TER_ROLE_SOURCE_ID])
-        return ter_value_int(work->source_id);
-    if (field == role[TER_ROLE_UPDATED_AT])
-        return ter_value_text(work->now_utc);
-    if ((field == role[TER_ROLE_METHOD] || field == role[TER_ROLE_UNCERTAINTY_M] ||
-            field == role[TER_ROLE_PRECISION]) &&
-        !placed)
-        return (struct ter_value){0};
-    if (value.type != TER_VALUE_NULL)
-        return value;
-    if (field == role[TER_ROLE_CODE])
-        return ter_value_text(work->code);
-    if (field == role[TER_ROLE_STATUS])
-        return ter_value_text(layer->initial_status);
-    if (field == role[TER_ROLE_SOURCE_ROW])
-        return ter_value_int(number);
-    if (field == role[TER_ROLE_METHOD])
-        return ter_value_text("imported");
-    if (field == role[TER_ROLE_UNCERTAINTY_M])
-        return ter_value_real(layer->imported_uncertainty_m);
-    return value;
-}
-
-/* A generated code that a hand has given already gets a tail. */
-static bool insert_row(
-    struct work *work, const struct ter_record *record, int64_t number, struct ter_error *err)
-{
-    size_t count = work->layer->field_count, code = work->layer->role[TER_ROLE_CODE];
-    bool generated = record->values[code].type == TER_VALUE_NULL;
-    ter_buf_clear(&work->blob);
-    if (record->geometry.data &&
-        !ter_blob_from_wkb(record->geometry, work->load->registry->epsg, &work->blob, err))
-        return ter_wrap(err, "row %lld", (long long)number);
-    int first = set_code(work, 0);
-    for (size_t i = 0; i < count; i++)
-        ter_db_bind_value(work->insert, (int)i + 1, initial_value(work, i, record, number));
-    if (work->blob.size)
-        sqlite3_bind_blob64(work->insert, (int)count + 1, work->blob.data, work->blob.size, SQLITE_STATIC);
-    else
-        sqlite3_bind_null(work->insert, (int)count + 1);
-    for (int attempt = first; attempt < CODE_ATTEMPTS; attempt++) {
-        if (attempt > first) {
-            attempt = set_code(work, attempt);
-            ter_db_bind_value(work->insert, (int)code + 1, ter_value_text(work->code));
-        }
-        if (!ter_db_run(work->insert, err))
-            return ter_wrap(err, "row %lld", (long long)number);
-        if (sqlite3_changes(work->db)) {
-            struct ter_bbox box;
-            if (work->blob.size && ter_blob_bbox(work->blob.data, work->blob.size, &box))
-                ter_rtree_add(&work->boxes, work->next_id, box);
-            work->next_id++;
-            work->result->inserted++;
-            return true;
-        }
-        if (!generated)
-            break;
-    }
-    reject_row(work, number, "a record with this code exists");
-    return true;
-}
-
-static bool insert_rows(struct work *work, const uint8_t *is_new, struct ter_error *err)
+/* Go through the stage and hand each new row to `each`. */
+static bool for_new_rows(struct work *work, const uint8_t *is_new, struct ter_appender *appender,
+    bool (*each)(struct ter_appender *, const struct ter_record *, int64_t, struct ter_error *),
+    struct ter_error *err)
 {
     struct ter_stage *stage = work->load->stage;
     struct ter_progress progress;
@@ -297,84 +166,39 @@ static bool insert_rows(struct work *work, const uint8_t *is_new, struct ter_err
             break;
         ter_progress_update(&progress, (int64_t)i);
         if (is_new[i])
-            done = insert_row(work, record, number, err);
+            done = each(appender, record, number, err);
     }
     ter_progress_end(&progress);
     return done;
 }
 
-static bool write_range(struct work *work, struct ter_error *err)
+static bool reserve_code(
+    struct ter_appender *appender, const struct ter_record *record, int64_t number, struct ter_error *err)
 {
-    static const char sql[] =
-        "INSERT INTO history (layer, layer_version, record_id, last_id, operation, at_utc, tool, source_id)"
-        " VALUES (?, ?, ?, ?, 'insert', ?, 'import', ?)";
-    TER_AUTO(ter_statement_free) sqlite3_stmt *insert = NULL;
-    if (work->next_id == work->first_id)
-        return true;
-    if (!ter_db_prepare(work->db, sql, &insert, err))
-        return false;
-    ter_db_bind_text(insert, 1, work->layer->name);
-    sqlite3_bind_int(insert, 2, work->layer->version);
-    sqlite3_bind_int64(insert, 3, work->first_id);
-    sqlite3_bind_int64(insert, 4, work->next_id - 1);
-    ter_db_bind_text(insert, 5, work->now_utc);
-    sqlite3_bind_int64(insert, 6, work->source_id);
-    return ter_db_run(insert, err);
-}
-
-/* What is in the way of a bulk insert: set aside before, put back after, in the same transaction. */
-static bool set_aside(sqlite3 *db, const struct ter_layer *layer, bool indexes, struct ter_buf *ret_restore,
-    struct ter_error *err)
-{
-    TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
-    TER_AUTO_BUF struct ter_buf drop = {0};
-    if (!ter_db_prepare(db,
-            "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = ?1 AND sql IS NOT NULL AND (type = "
-            "'trigger' OR (?2 AND type = 'index'))",
-            &select, err))
-        return false;
-    ter_db_bind_text(select, 1, layer->name);
-    sqlite3_bind_int(select, 2, indexes);
-    for (bool row;;) {
-        if (!ter_db_step(select, &row, err))
-            return false;
-        if (!row)
-            break;
-        const char *name = (const char *)sqlite3_column_text(select, 1);
-        if (strchr(name, '"'))
-            return ter_fail(err, TER_FAILED, "the registry holds a trigger or index of a stranger: %s", name);
-        ter_buf_printf(&drop, "DROP %s \"%s\";\n", (const char *)sqlite3_column_text(select, 0), name);
-        ter_buf_printf(ret_restore, "%s;\n", (const char *)sqlite3_column_text(select, 2));
-    }
-    sqlite3_finalize(select);
-    select = NULL;
-    return !drop.size || ter_db_exec(db, drop.data, err);
+    (void)number;
+    (void)err;
+    ter_append_reserve(appender, record);
+    return true;
 }
 
 static bool insert_new(struct work *work, const uint8_t *is_new, struct ter_error *err)
 {
-    size_t new_count = 0;
-    int64_t there;
-    TER_AUTO_BUF struct ter_buf restore = {0};
-    TER_AUTO_FREE char *next_sql =
-        ter_format("SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = '%s'), 0), "
-                   "coalesce((SELECT max(id) FROM \"%s\"), 0)) + 1",
-            work->layer->name, work->layer->name);
+    TER_AUTO(ter_append_close) struct ter_appender *appender = NULL;
+    struct ter_append_options options = {.layer = work->layer,
+        .source_id = work->source_id,
+        .now_utc = work->now_utc,
+        .reject = reject_appended,
+        .user = work};
     for (size_t i = 0; i < ter_stage_count(work->load->stage); i++)
-        new_count += is_new[i];
-    if (!new_count)
+        options.expected += is_new[i];
+    if (!options.expected)
         return true;
-    if (!ter_registry_count(work->load->registry, work->layer, &there, err) ||
-        !ter_db_int(work->db, next_sql, 1, &work->next_id, err))
-        return false;
-    work->first_id = work->next_id;
-    bool done = set_aside(work->db, work->layer, (int64_t)new_count > there, &restore, err) &&
-                list_given_codes(work, is_new, err) && prepare_insert(work, err) &&
-                insert_rows(work, is_new, err);
-    sqlite3_finalize(work->insert);
-    work->insert = NULL;
-    return done && ter_rtree_insert(work->db, work->layer->name, &work->boxes, err) &&
-           ter_db_exec(work->db, restore.data, err) && write_range(work, err);
+    /* Only a file that gives codes to some of its rows and not to others needs to know them beforehand. */
+    bool codes = work->load->options.given[work->layer->role[TER_ROLE_CODE]];
+    return ter_append_open(work->load->registry, &options, &appender, err) &&
+           (!codes || for_new_rows(work, is_new, appender, reserve_code, err)) &&
+           for_new_rows(work, is_new, appender, ter_append_row, err) &&
+           ter_append_finish(appender, &work->result->inserted, err);
 }
 
 /* The transaction ------------------------------------------------------------------------------------- */
@@ -474,8 +298,5 @@ bool ter_load_commit(struct ter_load *load, int64_t rows_rejected, ter_load_reje
     bool done = commit(&work, rows_rejected, err);
     if (alone)
         ter_journal_shared(load->registry);
-    ter_rtree_entries_free(&work.boxes);
-    ter_buf_free(&work.blob);
-    ter_map_free(&work.given_codes);
     return done;
 }
