@@ -2,6 +2,7 @@
 #include "base/progress.h"
 #include "base/text.h"
 #include "cli.h"
+#include "layer/value_json.h"
 #include "registry/history.h"
 #include "registry/undo.h"
 #include "table.h"
@@ -59,18 +60,10 @@ static const struct ter_layer *layer_of(const struct ter_registry *registry, con
     return NULL;
 }
 
-static struct ter_value value_of(const json_t *json)
-{
-    return json_is_string(json)    ? ter_value_text(json_string_value(json))
-           : json_is_integer(json) ? ter_value_int(json_integer_value(json))
-           : json_is_real(json)    ? ter_value_real(json_real_value(json))
-                                   : (struct ter_value){0};
-}
-
 static void print_value(
     const struct ter_field *field, const json_t *json, enum ter_lang lang, struct ter_buf *out)
 {
-    struct ter_value value = value_of(json);
+    struct ter_value value = ter_value_from_json(json);
     if (value.type == TER_VALUE_NULL)
         ter_buf_text(out, "-");
     else if (field)

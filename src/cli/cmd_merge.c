@@ -1,6 +1,7 @@
 /* Owns `terrier merge`: two records of one thing become one. */
 #include "base/json.h"
 #include "cli.h"
+#include "layer/value_json.h"
 #include "registry/merge_records.h"
 
 #include <inttypes.h>
@@ -13,14 +14,6 @@ static void print_value(
         ter_field_print(field, value, lang, out);
 }
 
-static json_t *value_json(struct ter_value value)
-{
-    return value.type == TER_VALUE_INT    ? json_integer(value.integer)
-           : value.type == TER_VALUE_REAL ? ter_json_number(value.real)
-           : value.type == TER_VALUE_TEXT ? ter_json_string(value.text)
-                                          : json_null();
-}
-
 static bool print_json(const struct ter_args *args, const struct ter_layer *layer,
     const struct ter_merged *merged, struct ter_error *err)
 {
@@ -28,13 +21,13 @@ static bool print_json(const struct ter_args *args, const struct ter_layer *laye
     json_t *taken = json_object(), *conflicts = json_array();
     for (size_t i = 0; i < merged->field_count; i++) {
         if (merged->taken[i])
-            ter_json_set(taken, layer->fields[i].name, value_json(merged->other[i]));
+            ter_json_set(taken, layer->fields[i].name, ter_value_to_json(merged->other[i]));
         if (!merged->conflict[i])
             continue;
         json_t *conflict = json_object();
         ter_json_set(conflict, "field", ter_json_string(layer->fields[i].name));
-        ter_json_set(conflict, "kept", value_json(merged->kept[i]));
-        ter_json_set(conflict, "dropped", value_json(merged->other[i]));
+        ter_json_set(conflict, "kept", ter_value_to_json(merged->kept[i]));
+        ter_json_set(conflict, "dropped", ter_value_to_json(merged->other[i]));
         json_array_append_new(conflicts, conflict);
     }
     ter_json_set(object, "layer", ter_json_string(layer->name));

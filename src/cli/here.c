@@ -1,6 +1,8 @@
 /* Owns how the answer to "what is here" reads. Knows nothing of how it was found. */
 #include "here.h"
 
+#include "layer/value_json.h"
+
 #include "table.h"
 
 #include <math.h>
@@ -157,21 +159,6 @@ void ter_here_print(const struct ter_here *here, enum ter_lang lang, FILE *out)
 
 /* ---- JSON ---- */
 
-static json_t *to_json(struct ter_value value)
-{
-    switch (value.type) {
-    case TER_VALUE_INT:
-        return json_integer(value.integer);
-    case TER_VALUE_REAL:
-        return ter_json_number(value.real);
-    case TER_VALUE_TEXT:
-        return ter_json_string(value.text);
-    case TER_VALUE_NULL:
-        break;
-    }
-    return json_null();
-}
-
 static json_t *millimetres(double metres)
 {
     return ter_json_number(round(metres * 1000) / 1000);
@@ -182,7 +169,7 @@ static json_t *fields_json(const struct ter_layer *layer, const struct ter_value
     json_t *object = json_object();
     for (size_t i = 0; i < layer->field_count; i++)
         if (values[i].type != TER_VALUE_NULL)
-            ter_json_set(object, layer->fields[i].name, to_json(values[i]));
+            ter_json_set(object, layer->fields[i].name, ter_value_to_json(values[i]));
     return object;
 }
 
@@ -190,7 +177,7 @@ static json_t *zone_json(const struct ter_zone *zone)
 {
     json_t *object = json_object();
     ter_json_set(object, "layer", ter_json_string(zone->layer->name));
-    ter_json_set(object, "code", to_json(zone->values[zone->layer->role[TER_ROLE_CODE]]));
+    ter_json_set(object, "code", ter_value_to_json(zone->values[zone->layer->role[TER_ROLE_CODE]]));
     ter_json_set(object, "call", ter_json_string(call_words[zone->call]));
     ter_json_set(object, "contains", json_boolean(zone->contains));
     ter_json_set(object, "boundary_m", millimetres(zone->boundary_m));
@@ -205,10 +192,11 @@ static json_t *nearest_json(const struct ter_here_nearest *nearest)
     const struct ter_value *values = nearest->values;
     json_t *object = json_object();
     ter_json_set(object, "layer", ter_json_string(layer->name));
-    ter_json_set(object, "code", values ? to_json(values[layer->role[TER_ROLE_CODE]]) : json_null());
-    ter_json_set(object, "distance_m", millimetres(nearest->distance_m));
     ter_json_set(
-        object, "uncertainty_m", values ? to_json(values[layer->role[TER_ROLE_UNCERTAINTY_M]]) : json_null());
+        object, "code", values ? ter_value_to_json(values[layer->role[TER_ROLE_CODE]]) : json_null());
+    ter_json_set(object, "distance_m", millimetres(nearest->distance_m));
+    ter_json_set(object, "uncertainty_m",
+        values ? ter_value_to_json(values[layer->role[TER_ROLE_UNCERTAINTY_M]]) : json_null());
     ter_json_set(object, "record", values ? fields_json(layer, values) : json_null());
     return object;
 }

@@ -1,30 +1,16 @@
 /* Owns records as JSON: an array of objects, or the features of a GeoJSON collection. */
 #include "geojson.h"
+#include "layer/value_json.h"
 #include "output_forms.h"
 
 enum { EPSG_WGS84 = 4326 };
-
-static json_t *json_value(struct ter_value value)
-{
-    switch (value.type) {
-    case TER_VALUE_INT:
-        return json_integer(value.integer);
-    case TER_VALUE_REAL:
-        return ter_json_number(value.real);
-    case TER_VALUE_TEXT:
-        return ter_json_string(value.text);
-    case TER_VALUE_NULL:
-        break;
-    }
-    return json_null();
-}
 
 static json_t *json_fields(const struct ter_output *output, const struct ter_record *record)
 {
     const struct ter_layer *layer = output->options.layer;
     json_t *object = json_object();
     for (size_t i = 0; i < layer->field_count && i < record->count; i++)
-        ter_json_set(object, layer->fields[i].name, json_value(record->values[i]));
+        ter_json_set(object, layer->fields[i].name, ter_value_to_json(record->values[i]));
     return object;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/progress.h"
 #include "internal.h"
+#include "layer/value_json.h"
 #include "moment.h"
 
 #include <stdlib.h>
@@ -128,12 +129,7 @@ static bool present_image(struct ter_registry *registry, const struct ter_layer 
         return true;
     json_t *image = json_object();
     for (size_t i = 0; i < layer->field_count; i++) {
-        struct ter_value value = ter_db_value(select, (int)i);
-        json_t *json = value.type == TER_VALUE_INT    ? json_integer(value.integer)
-                       : value.type == TER_VALUE_REAL ? ter_json_number(value.real)
-                       : value.type == TER_VALUE_TEXT ? ter_json_string(value.text)
-                                                      : json_null();
-        ter_json_set(image, layer->fields[i].name, json);
+        ter_json_set(image, layer->fields[i].name, ter_value_to_json(ter_db_value(select, (int)i)));
     }
     *ret_image = image;
     return true;

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "blob.h"
+#include "layer/value_json.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -91,15 +92,6 @@ static bool read_geometry(sqlite3_stmt *statement, int column, struct ter_buf *w
     return true;
 }
 
-static struct ter_value value_of(const json_t *json)
-{
-    if (json_is_integer(json))
-        return ter_value_int(json_integer_value(json));
-    if (json_is_real(json))
-        return ter_value_real(json_real_value(json));
-    return ter_value_text(json_string_value(json));
-}
-
 /* The before-image of the change at hand as values, their texts kept by origin->images. */
 static bool read_image(struct ter_origin *origin, struct ter_value *ret_values, struct ter_error *err)
 {
@@ -108,7 +100,7 @@ static bool read_image(struct ter_origin *origin, struct ter_value *ret_values, 
         return false;
     json_array_append_new(origin->images, image);
     for (size_t i = 0; i < origin->layer->field_count; i++)
-        ret_values[i] = value_of(json_object_get(image, origin->layer->fields[i].name));
+        ret_values[i] = ter_value_from_json(json_object_get(image, origin->layer->fields[i].name));
     return true;
 }
 
@@ -191,7 +183,7 @@ bool ter_origin_read_deleted(struct ter_origin *origin, int64_t id, const json_t
     const struct ter_origin_record **ret_record, struct ter_error *err)
 {
     for (size_t i = 0; i < origin->layer->field_count; i++)
-        origin->values[i] = value_of(json_object_get(image, origin->layer->fields[i].name));
+        origin->values[i] = ter_value_from_json(json_object_get(image, origin->layer->fields[i].name));
     origin->record = (struct ter_origin_record){.now = origin->values, .source = origin->values};
     if (ter_origin_edited(origin, id) && !read_source(origin, id, err))
         return ter_wrap(err, "history of id %lld", (long long)id);

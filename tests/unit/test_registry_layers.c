@@ -404,8 +404,8 @@ static char *content(const char *path)
         "SELECT * FROM place_name ORDER BY 1, 2",
         "SELECT * FROM road_name ORDER BY 1, 2",
         "SELECT * FROM source ORDER BY id",
-        "SELECT name, seq FROM sqlite_sequence WHERE name IN ('hydrant', 'township', 'history', 'source') "
-        "ORDER BY 1",
+        ("SELECT name, seq FROM sqlite_sequence WHERE name IN ('hydrant', 'township', 'history', 'source') "
+         "ORDER BY 1"),
     };
     struct ter_buf out = {0};
     sqlite3 *db = NULL;
