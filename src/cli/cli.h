@@ -68,6 +68,16 @@ bool ter_args_switch(const struct ter_args *args, const char *name);
 TER_CHECKED bool ter_args_number(const struct ter_args *args, const char *name, double min, double max,
     double otherwise, double *ret_value, struct ter_error *err);
 
+/* A position "LON,LAT" in the datum that --datum names, brought into the registry's system. *radius_m grows
+ * by what the conversion may be wrong by. */
+TER_CHECKED bool ter_args_position(const struct ter_args *args, const struct ter_registry *registry,
+    const char *text, struct ter_lonlat *ret_at, double *radius_m, struct ter_error *err);
+#define TER_DATUM_OPTION                                                                                     \
+    {                                                                                                        \
+        "datum", "NAME", "of the position: wgs84, cgcs2000, gcj02 (phone maps in China), bd09 (Baidu)",      \
+            false                                                                                            \
+    }
+
 /* Open the registry named by --db or TERRIER_DB; without either the error says how to name one. */
 TER_CHECKED bool ter_args_open(const struct ter_args *args, enum ter_open_mode mode,
     struct ter_registry **ret_registry, struct ter_error *err);
@@ -80,6 +90,12 @@ enum ter_exit ter_exit_for(const struct ter_error *err);
 
 /* A line for people on standard output, silent with --quiet or a format other than table. */
 void ter_say(const struct ter_args *args, const char *format, ...) TER_PRINTF(2, 3);
+
+/* "1 record", "2 records": the s. */
+static inline const char *ter_plural(int64_t count)
+{
+    return count == 1 ? "" : "s";
+}
 
 /* All commands, ended by NULL; one file each. */
 extern const struct ter_command *const ter_commands[];

@@ -40,6 +40,8 @@ static bool read_position(
     struct ter_registry *registry, const struct ter_args *args, struct ter_here *here, struct ter_error *err)
 {
     if (!looks_like_position(args->words[0])) {
+        if (ter_args_value(args, "datum"))
+            return ter_fail(err, TER_USAGE, "--datum goes with LON,LAT, not with a text");
         if (ter_args_value(args, "uncertainty"))
             return ter_fail(
                 err, TER_USAGE, "--uncertainty goes with LON,LAT; a text gets a radius of its own");
@@ -47,8 +49,8 @@ static bool read_position(
     }
     if (ter_args_value(args, "township"))
         return ter_fail(err, TER_USAGE, "--township goes with a text, not with LON,LAT");
-    return ter_lonlat_parse(args->words[0], &here->at, err) &&
-           ter_args_number(args, "uncertainty", 0, most_m, 0, &here->uncertainty_m, err);
+    return ter_args_number(args, "uncertainty", 0, most_m, 0, &here->uncertainty_m, err) &&
+           ter_args_position(args, registry, args->words[0], &here->at, &here->uncertainty_m, err);
 }
 
 enum { DATE_SIZE = 11 };
@@ -173,6 +175,7 @@ static enum ter_exit run(const struct ter_args *args, struct ter_error *err)
 static const struct ter_option options[] = {
     {"on", "DATE", "zones in force on that day (default: today)", false},
     {"uncertainty", "M", "with LON,LAT: its error radius in metres (default 0)", false},
+    TER_DATUM_OPTION,
     {"township", "TOWNSHIP", "with a text: the township it lies in", false},
     {"within", "M", "also zones that the position lies outside of, with an edge within so many metres",
         false},

@@ -118,8 +118,9 @@ static void print_rest(struct report *report, const struct ter_check_result *res
     if (!result->faults && !result->warnings)
         ter_say(args, fixed ? "nothing is left to mend" : "no faults");
     else
-        ter_say(args, "%lld faults, %lld warnings%s", (long long)result->faults, (long long)result->warnings,
-            fixed ? " are left to be mended by hand"
+        ter_say(args, "%lld fault%s, %lld warning%s%s", (long long)result->faults, ter_plural(result->faults),
+            (long long)result->warnings, ter_plural(result->warnings),
+            fixed ? "; to be mended by hand"
                   : (result->fixable ? "; terrier check --fix mends what is marked" : ""));
 }
 

@@ -43,7 +43,8 @@ static bool write_all(struct ter_registry *registry, const struct ter_layer *lay
 
 static void summarise(const struct ter_args *args, const struct ter_writer *writer, int64_t count)
 {
-    ter_say(args, "%" PRId64 " records of %s written to %s", count, args->words[0], writer->files.items[0]);
+    ter_say(args, "%" PRId64 " record%s of %s written to %s", count, ter_plural(count), args->words[0],
+        writer->files.items[0]);
     for (size_t i = 1; i < writer->files.count; i++)
         ter_say(args, "  beside it: %s", writer->files.items[i]);
     for (size_t i = 0; i < writer->notes.count; i++)

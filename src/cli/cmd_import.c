@@ -57,10 +57,10 @@ static void reject_stored(void *user, int64_t row, const char *reason)
 static void print_summary(const struct ter_args *args, const struct ter_layer *layer, int64_t rows,
     int64_t rejected, const struct ter_load_result *result)
 {
-    ter_say(args, "%s%s: %lld rows read from %s: %lld new, %lld changed, %lld unchanged, %lld rejected",
+    ter_say(args, "%s%s: %lld row%s read from %s: %lld new, %lld changed, %lld unchanged, %lld rejected",
         ter_args_switch(args, "dry-run") ? "dry run, nothing was stored: " : "", layer->name, (long long)rows,
-        args->words[1], (long long)result->inserted, (long long)result->updated, (long long)result->unchanged,
-        (long long)rejected);
+        ter_plural(rows), args->words[1], (long long)result->inserted, (long long)result->updated,
+        (long long)result->unchanged, (long long)rejected);
     ter_import_say_count(args, result->unplaced,
         "positions cleared: the location text changed; terrier geocode places them anew");
     ter_import_say_count(args, result->kept_edited, "values edited by hand since were kept");

@@ -2,6 +2,7 @@
  */
 #include "cli.h"
 #include "layer_file.h"
+#include "layer_words.h"
 
 #include "base/text.h"
 
@@ -44,10 +45,8 @@ static void print_account(const struct ter_layer *layer)
     print_fields(layer);
     print_statuses(layer);
     for (size_t i = 0; i < layer->deadline_count; i++) {
-        static const char *const units[] = {"days", "working days", "months"};
-        const struct ter_deadline *deadline = &layer->deadlines[i];
-        printf("  deadline: %s, %d %s after %s\n", deadline->name, deadline->amount, units[deadline->unit],
-            layer->fields[deadline->from].name);
+        TER_AUTO_FREE char *due = ter_words_due(layer, &layer->deadlines[i]);
+        printf("  deadline: %s, %s\n", layer->deadlines[i].name, due);
     }
 }
 

@@ -57,6 +57,31 @@ static void show_domain(const struct ter_layer *layer, const struct ter_domain *
     ter_table_print(&table, stdout);
 }
 
+static void show_deadlines(const struct ter_layer *layer, enum ter_lang lang)
+{
+    if (!layer->deadline_count)
+        return;
+    TER_AUTO_TABLE struct ter_table table;
+    ter_table_begin(&table, 4);
+    static const char *const headings[] = {"deadline", "due", "while", "source"};
+    for (size_t i = 0; i < 4; i++)
+        ter_table_add(&table, headings[i]);
+    for (size_t i = 0; i < layer->deadline_count; i++) {
+        const struct ter_deadline *deadline = &layer->deadlines[i];
+        TER_AUTO_FREE char *due = ter_words_due(layer, deadline);
+        TER_AUTO_BUF struct ter_buf open_while = {0};
+        for (size_t j = 0; j < deadline->open_while.count; j++)
+            ter_buf_printf(&open_while, "%s%s", j ? ", " : "", deadline->open_while.items[j]);
+        ter_table_add(&table, deadline->title.text[lang]);
+        ter_table_add(&table, due);
+        ter_table_add(&table, open_while.data);
+        ter_table_add(&table, deadline->source);
+    }
+    putchar('\n');
+    ter_table_hide_blank_columns(&table);
+    ter_table_print(&table, stdout);
+}
+
 static void show_text(const struct ter_layer *layer, int64_t records, enum ter_lang lang)
 {
     printf("%s: %s, %s\n%s\n", layer->name, layer->title.text[TER_EN], layer->title.text[TER_ZH],
@@ -66,6 +91,7 @@ static void show_text(const struct ter_layer *layer, int64_t records, enum ter_l
     show_fields(layer);
     for (size_t i = 0; i < layer->domain_count; i++)
         show_domain(layer, &layer->domains[i]);
+    show_deadlines(layer, lang);
 }
 
 static bool show(const struct ter_args *args, struct ter_error *err)

@@ -47,8 +47,7 @@ static bool place(const struct ter_args *args, struct ter_error *err)
     const char *note = ter_args_value(args, "note");
     struct ter_position position = {.method = "manual", .note = note};
     struct ter_write_context context = {.tool = "place", .note = note};
-    if (!ter_lonlat_parse(args->words[2], &position.at, err) ||
-        !ter_args_open(args, TER_WRITE, &registry, err) ||
+    if (!ter_args_open(args, TER_WRITE, &registry, err) ||
         !ter_registry_layer(registry, args->words[0], &layer, err))
         return false;
     if (layer->geometry != TER_POINT)
@@ -56,6 +55,7 @@ static bool place(const struct ter_args *args, struct ter_error *err)
             layer->name, ter_geometry_name(layer->geometry));
     if (!ter_args_number(args, "uncertainty", least_m, most_m, layer->manual_uncertainty_m,
             &position.uncertainty_m, err) ||
+        !ter_args_position(args, registry, args->words[2], &position.at, &position.uncertainty_m, err) ||
         !ter_registry_begin(registry, &context, err))
         return false;
     if (place_in(registry, args, layer, &position, err))
@@ -73,6 +73,7 @@ static enum ter_exit run(const struct ter_args *args, struct ter_error *err)
 
 static const struct ter_option own_options[] = {
     {"uncertainty", "M", "radius in metres within which it surely lies (default: the layer's own)", false},
+    TER_DATUM_OPTION,
     {"note", "TEXT", "from what; kept with the position and in the history", false},
     {0},
 };
@@ -85,7 +86,8 @@ const struct ter_command ter_command_place = {
     .details =
         "The position is in degrees of the register's reference system, longitude first. No geocoding and no "
         "import moves it again.",
-    .examples = "terrier place hydrant H-000012 111.1612,40.7305 --uncertainty 5 --note \"handheld GPS\"",
+    .examples = "terrier place hydrant H-000012 111.1612,40.7305 --uncertainty 5 --note \"handheld GPS\"\n"
+                "terrier place hydrant H-000012 111.1680,40.7320 --datum gcj02 --note \"phone map\"",
     .min_words = 3,
     .max_words = 3,
     .run = run,

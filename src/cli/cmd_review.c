@@ -55,7 +55,8 @@ static bool show_table(struct ter_cursor *cursor, const struct ter_args *args, c
     }
     if (*ret_count)
         ter_table_print(&table, stdout);
-    ter_say(args, "%s: %lld positions want a look", layer->name, (long long)*ret_count);
+    ter_say(
+        args, "%s: %lld position%s to look at", layer->name, (long long)*ret_count, ter_plural(*ret_count));
     return true;
 }
 

@@ -174,19 +174,6 @@ static void print_statuses(const struct ter_layer *layer, FILE *out)
     print_diagram(layer, out);
 }
 
-/* "5 working days after verified_on", "on target_date" */
-static void print_due(const struct ter_layer *layer, const struct ter_deadline *deadline, FILE *out)
-{
-    static const char *const units[] = {
-        [TER_DAYS] = "day", [TER_WORKING_DAYS] = "working day", [TER_MONTHS] = "month"};
-    const char *from = layer->fields[deadline->from].name;
-    if (deadline->amount)
-        fprintf(out, " %d %s%s after `%s` |", deadline->amount, units[deadline->unit],
-            deadline->amount == 1 ? "" : "s", from);
-    else
-        fprintf(out, " on `%s` |", from);
-}
-
 static void print_deadlines(const struct ter_layer *layer, FILE *out)
 {
     if (!layer->deadline_count)
@@ -198,7 +185,8 @@ static void print_deadlines(const struct ter_layer *layer, FILE *out)
         fputc('|', out);
         code_cell(deadline->name, out);
         label_cells(&deadline->title, out);
-        print_due(layer, deadline, out);
+        TER_AUTO_FREE char *due = ter_words_due(layer, deadline);
+        fprintf(out, " %s |", due);
         list_cell(&deadline->open_while, out);
         cell(deadline->source, out);
         fputc('\n', out);

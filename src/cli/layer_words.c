@@ -43,3 +43,14 @@ char *ter_words_next(const struct ter_layer *layer, const char *from)
         ter_buf_text(&text, "(final)");
     return ter_buf_take(&text);
 }
+
+char *ter_words_due(const struct ter_layer *layer, const struct ter_deadline *deadline)
+{
+    static const char *const units[] = {
+        [TER_DAYS] = "day", [TER_WORKING_DAYS] = "working day", [TER_MONTHS] = "month"};
+    const char *from = layer->fields[deadline->from].name;
+    if (!deadline->amount)
+        return ter_format("on %s", from);
+    return ter_format(
+        "%d %s%s after %s", deadline->amount, units[deadline->unit], deadline->amount == 1 ? "" : "s", from);
+}

@@ -9,6 +9,9 @@ const char *ter_words_type(const struct ter_field *field); /* "text", "number" â
 /* What a field takes: its domain, its range, and who fills it. The caller frees it. */
 char *ter_words_takes(const struct ter_field *field);
 
+/* When a deadline falls due: "5 working days after verified_on", "on target_date". The caller frees it. */
+char *ter_words_due(const struct ter_layer *layer, const struct ter_deadline *deadline);
+
 /* The statuses that may follow one, "(final)" where none may. The caller frees it. */
 char *ter_words_next(const struct ter_layer *layer, const char *from);
 

@@ -2,6 +2,8 @@
  * how the command line was read. */
 #include "cli.h"
 
+#include "base/crs.h"
+#include "base/datum.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -42,6 +44,30 @@ bool ter_args_number(const struct ter_args *args, const char *name, double min, 
         return ter_fail(
             err, TER_USAGE, "--%s \"%s\" is not a number from %.15g to %.15g", name, text, min, max);
     *ret_value = value;
+    return true;
+}
+
+bool ter_args_position(const struct ter_args *args, const struct ter_registry *registry, const char *text,
+    struct ter_lonlat *ret_at, double *radius_m, struct ter_error *err)
+{
+    enum { EPSG_WGS84 = 4326, EPSG_CGCS2000 = 4490 };
+    const char *name = ter_args_value(args, "datum");
+    enum ter_datum datum;
+    struct ter_lonlat at;
+    if (!ter_lonlat_parse(text, &at, err))
+        return false;
+    if (name) {
+        if (!ter_datum_parse(name, &datum, err))
+            return ter_wrap(err, "--datum");
+        int from = datum == TER_CGCS2000 ? EPSG_CGCS2000 : EPSG_WGS84;
+        TER_AUTO(ter_transform_close) struct ter_transform *transform = NULL;
+        at = ter_datum_to_wgs84(datum, at);
+        *radius_m += ter_datum_uncertainty_m(datum);
+        if (!ter_transform_open(from, ter_registry_epsg(registry), &transform, err) ||
+            !ter_transform_apply(transform, &at.lon, &at.lat, 1, err))
+            return false;
+    }
+    *ret_at = at;
     return true;
 }
 

@@ -62,7 +62,8 @@ static void write_document(struct ter_qml_pen *pen, const struct ter_layer *laye
     pen->failed |= xmlTextWriterWriteDTD(
                        pen->writer, xml("qgis"), xml("http://mrcc.com/qgis.dtd"), xml("SYSTEM"), NULL) < 0;
     ter_qml_begin(pen, "qgis", "version", "3.22.0", "styleCategories", "AllStyleCategories", "labelsEnabled",
-        "1", "hasScaleBasedVisibilityFlag", "0", "readOnly", "0", NULL);
+        layer->geometry == TER_GEOMETRY_NONE ? "0" : "1", "hasScaleBasedVisibilityFlag", "0", "readOnly", "0",
+        NULL);
     if (layer->geometry != TER_GEOMETRY_NONE) {
         ter_qml_renderer(pen, layer, lang);
         ter_qml_labels(pen, layer);

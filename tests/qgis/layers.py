@@ -1,5 +1,5 @@
 """Checks that QGIS opens each layer through both providers as a finished one: its rows and CRS, the stored style
-with a symbol for every status, titles, value maps, what is read-only, constraints that say what is wrong.
+with a symbol for every choice, titles, value maps, what is read-only, constraints that say what is wrong.
 
 usage: layers.py PROGRAM REGISTRY FOLDER"""
 
@@ -14,17 +14,25 @@ def definition(registry, table):
     return json.loads(rows(registry, "SELECT definition FROM layer WHERE name = ?", table)[0][0])
 
 
+def choices(layer, name):
+    """The domain of a field: status values stand apart in a definition, the common domains in a file of their own."""
+    if name == "status":
+        return layer["status"]["values"]
+    return layer["domains"][next(f for f in layer["fields"] if f["name"] == name)["domain"]]
+
+
 def check_style(checks, layer, values, lang):
     renderer = layer.renderer()
     if not checks.equal(renderer.type(), "categorizedSymbol", "the stored style is applied"):
         return
     found = [(c.value(), c.label()) for c in renderer.categories()]
     wanted = [(v["value"], v["title"][lang]) for v in values]
-    checks.equal(found[:-1], wanted, "a category for each status, titled in the register's language")
+    checks.equal(found[:-1], wanted, "a category for each choice, titled in the register's language")
     checks.equal(found[-1][0], "", "a last category for all else")
     colors = [c.symbol().symbolLayer(c.symbol().symbolLayerCount() - 1).color().name() for c in renderer.categories()]
     if layer.geometryType() == 0:
-        checks.equal(colors[:-1], [v["color"] for v in values], "the colours of the definition")
+        given = [(found, v["color"]) for found, v in zip(colors, values) if "color" in v]
+        checks.equal([found for found, _ in given], [color for _, color in given], "the colours of the definition")
     else:
         checks.equal(len(set(colors)), len(colors), "a colour for each category")
     labels = layer.labeling().settings()
@@ -91,14 +99,16 @@ def check_document(checks, layer, registry, folder):
 
 
 def check_layer(checks, terrier, table, provider, lang, folder):
-    layer = open_layer(terrier.registry, table, provider)
+    defined = definition(terrier.registry, table)
+    mapped = defined["geometry"] != "None"
+    layer = open_layer(terrier.registry, table, provider, "(geom)" if mapped else "")
     if not checks.that(layer.isValid(), "opens", layer.error().message()):
         return
-    values = definition(terrier.registry, table)["status"]["values"]
-    checks.equal(layer.crs().authid(), "EPSG:4490", "the CRS is known")
     checks.equal(layer.featureCount(), len(terrier.json("find", table)), "as many rows as terrier finds")
-    check_style(checks, layer, values, lang)
-    check_form(checks, layer, values, lang, terrier.registry)
+    if mapped:
+        checks.equal(layer.crs().authid(), "EPSG:4490", "the CRS is known")
+        check_style(checks, layer, choices(defined, defined["style"]["by"]), lang)
+    check_form(checks, layer, defined["status"]["values"], lang, terrier.registry)
     check_document(checks, layer, terrier.registry, folder)
 
 

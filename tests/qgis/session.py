@@ -28,12 +28,13 @@ def qgis():
         application.exitQgis()  # not after an exception: its traceback keeps layers alive, and QGIS would crash
 
 
-def open_layer(registry, table, provider):
-    """The layer as a user gets it who opens the file: with the style stored in it."""
+def open_layer(registry, table, provider, geometry="(geom)"):
+    """The layer as a user gets it who opens the file: with the style stored in it. A table without a map has no
+    geometry to name."""
     from qgis.core import QgsVectorLayer
 
     sources = {
-        "spatialite": f"dbname='{registry}' table=\"{table}\" (geom)",
+        "spatialite": f"dbname='{registry}' table=\"{table}\" {geometry}",
         "ogr": f"{registry}|layername={table}",
     }
     return QgsVectorLayer(sources[provider], table, provider)

@@ -1,5 +1,6 @@
 /* Owns the tests of positions: WKB, boxes, coordinates as text, systems and distances. */
 #include "base/crs.h"
+#include "base/datum.h"
 #include "helpers.h"
 #include "suites.h"
 
@@ -258,6 +259,50 @@ START_TEST(transform_refuses_what_lies_outside)
 }
 END_TEST
 
+/* --- datum --- */
+
+START_TEST(datum_meets_the_published_vectors)
+{
+    static const struct {
+        struct ter_lonlat wgs84, gcj02;
+    } vectors[] = {
+        {{121.5272106, 31.1774276}, {121.53154186, 31.17530398}},
+        {{113.912316, 22.543847}, {113.91717658, 22.54079613}},
+        {{116.377817, 39.911954}, {116.38404722, 39.91334546}},
+    };
+    for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) {
+        struct ter_lonlat there = ter_datum_from_wgs84(TER_GCJ02, vectors[i].wgs84);
+        ck_assert_double_eq_tol(there.lon, vectors[i].gcj02.lon, 1.1e-7);
+        ck_assert_double_eq_tol(there.lat, vectors[i].gcj02.lat, 1.1e-7);
+    }
+}
+END_TEST
+
+START_TEST(datum_comes_back_to_a_tenth_of_a_millimetre)
+{
+    for (double lon = 74; lon < 137; lon += 0.7)
+        for (double lat = 3; lat < 54; lat += 0.7)
+            for (enum ter_datum datum = TER_WGS84; datum <= TER_BD09; datum++) {
+                struct ter_lonlat p = {lon, lat};
+                struct ter_lonlat back = ter_datum_to_wgs84(datum, ter_datum_from_wgs84(datum, p));
+                ck_assert_double_eq_tol(back.lon, lon, 1e-9);
+                ck_assert_double_eq_tol(back.lat, lat, 1e-9);
+            }
+}
+END_TEST
+
+START_TEST(datum_leaves_the_world_outside_china_alone)
+{
+    struct ter_lonlat vaduz = {9.521, 47.141};
+    struct ter_lonlat same = ter_datum_to_wgs84(TER_BD09, vaduz);
+    ck_assert(same.lon == vaduz.lon && same.lat == vaduz.lat);
+    enum ter_datum datum;
+    struct ter_error err = {0};
+    ck_assert(!ter_datum_parse("gcj-02", &datum, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "gcj02"));
+}
+END_TEST
+
 Suite *suite_geometry(void)
 {
     Suite *suite = suite_create("geometry");
@@ -267,5 +312,7 @@ Suite *suite_geometry(void)
     TER_TEST_CASE(suite, "crs", distance_agrees_with_geographiclib, move_and_measure_agree,
         box_round_a_circle_holds_it, crs_must_be_geographic, crs_definition_is_what_spatialite_stores,
         transform_keeps_east_before_north, transform_refuses_what_lies_outside);
+    TER_TEST_CASE(suite, "datum", datum_meets_the_published_vectors,
+        datum_comes_back_to_a_tenth_of_a_millimetre, datum_leaves_the_world_outside_china_alone);
     return suite;
 }
