@@ -130,6 +130,39 @@ static bool judge_layer(struct question *question, const struct ter_layer *layer
     return true;
 }
 
+static bool is_over(const struct ter_layer *layer, const struct ter_record *record)
+{
+    struct ter_value status = record->values[layer->role[TER_ROLE_STATUS]];
+    for (size_t i = 0; i < layer->transition_count && status.type == TER_VALUE_TEXT; i++)
+        if (strcmp(layer->transitions[i].from, status.text) == 0)
+            return false;
+    return true;
+}
+
+/* Zones that nobody has drawn, in force or on their way to it: an answer without a word of them would be a
+ * false all-clear. */
+static bool note_undrawn(struct question *question, const struct ter_layer *layer, struct ter_error *err)
+{
+    TER_AUTO(ter_find_close) struct ter_cursor *cursor = NULL;
+    struct ter_filter filter = {.where = "geom IS NULL"};
+    const struct ter_record *record;
+    size_t count = 0;
+    if (!ter_find_open(question->registry, layer, &filter, &cursor, err))
+        return false;
+    for (;;) {
+        if (!ter_find_next(cursor, &record, err))
+            return false;
+        if (!record)
+            break;
+        count += !is_over(layer, record);
+    }
+    if (count)
+        ter_strings_printf(&question->zones.notes,
+            "%s: %zu without a boundary yet: whether they hold this position is not known", layer->name,
+            count);
+    return true;
+}
+
 bool ter_zones_at(struct ter_registry *registry, struct ter_lonlat at, double radius_m, double reach_m,
     const char *date, struct ter_zones *ret_zones, struct ter_error *err)
 {
@@ -138,7 +171,7 @@ bool ter_zones_at(struct ter_registry *registry, struct ter_lonlat at, double ra
     for (size_t i = 0; i < ter_registry_layer_count(registry); i++) {
         const struct ter_layer *layer = ter_registry_layer_at(registry, i);
         bool areas = layer->geometry == TER_POLYGON || layer->geometry == TER_MULTIPOLYGON;
-        if (areas && !judge_layer(&question, layer, err)) {
+        if (areas && (!judge_layer(&question, layer, err) || !note_undrawn(&question, layer, err))) {
             ter_zones_free(&question.zones);
             return ter_wrap(err, "layer %s", layer->name);
         }

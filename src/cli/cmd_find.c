@@ -39,6 +39,7 @@ static bool find(const struct ter_args *args, struct ter_error *err)
         .lang = ter_args_lang(args, registry),
         .has_distance = filter.filter.has_near,
         .quiet = args->quiet,
+        .limit = filter.filter.limit,
     };
     return ter_output_open(&options, &output, err) && stream(cursor, output, err);
 }

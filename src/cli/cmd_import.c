@@ -54,13 +54,24 @@ static void reject_stored(void *user, int64_t row, const char *reason)
     ter_rejects_add(user, row, NULL, NULL, reason);
 }
 
+static const char *initial_title(const struct ter_layer *layer)
+{
+    const struct ter_domain *domain = layer->fields[layer->role[TER_ROLE_STATUS]].domain;
+    const struct ter_choice *choice = ter_domain_choice(domain, layer->initial_status);
+    return choice ? choice->title.text[TER_ZH] : "";
+}
+
 static void print_summary(const struct ter_args *args, const struct ter_layer *layer, int64_t rows,
-    int64_t rejected, const struct ter_load_result *result)
+    int64_t rejected, bool status_given, const struct ter_load_result *result)
 {
     ter_say(args, "%s%s: %lld row%s read from %s: %lld new, %lld changed, %lld unchanged, %lld rejected",
         ter_args_switch(args, "dry-run") ? "dry run, nothing was stored: " : "", layer->name, (long long)rows,
         ter_plural(rows), args->words[1], (long long)result->inserted, (long long)result->updated,
         (long long)result->unchanged, (long long)rejected);
+    if (result->inserted && !status_given)
+        ter_say(args,
+            "  the file says no status: new records are taken as %s (%s); --set status=… says otherwise",
+            layer->initial_status, initial_title(layer));
     ter_import_say_count(args, result->unplaced,
         "positions cleared: the location text changed; terrier geocode places them anew");
     ter_import_say_count(args, result->kept_edited, "values edited by hand since were kept");
@@ -137,7 +148,7 @@ static enum ter_exit import(const struct ter_args *args, struct ter_error *err)
             return TER_EXIT_FAILED;
         putchar('\n');
     }
-    print_summary(args, layer, rows, rejects.count, &result);
+    print_summary(args, layer, rows, rejects.count, options.given[layer->role[TER_ROLE_STATUS]], &result);
     ter_import_say_notes(args, &reader->notes);
     ter_import_say_notes(args, ter_mapping_notes(mapping));
     return rejects.count || result.conflicts ? TER_EXIT_ATTENTION : TER_EXIT_DONE;

@@ -32,7 +32,7 @@ static bool create(const struct ter_args *args, struct ter_error *err)
 static enum ter_exit run(const struct ter_args *args, struct ter_error *err)
 {
     if (!create(args, err))
-        ter_wrap(err, "init %s", args->words[0]);
+        ter_wrap(err, "init");
     return ter_exit_for(err);
 }
 

@@ -202,6 +202,9 @@ static bool report(
         (long long)run->records, run->count, (long long)run->without);
     if (!args->quiet)
         print_table(run, lang);
+    if (run->by_status[TER_UNMATCHED])
+        ter_say(args, "  %lld stand for the whole area only (terrier review %s)",
+            (long long)run->by_status[TER_UNMATCHED], run->layer->name);
     if (run->by_status[TER_AMBIGUOUS])
         ter_say(args, "  %lld may mean several positions (terrier review %s)",
             (long long)run->by_status[TER_AMBIGUOUS], run->layer->name);

@@ -12,6 +12,7 @@ struct ter_output_options {
     enum ter_lang lang;
     bool has_distance; /* distances are given and shown */
     bool quiet;        /* a table without its last line */
+    int64_t limit;     /* --limit, which the count of a table must not pass off as all; 0: none */
 };
 
 struct ter_output;

@@ -101,7 +101,10 @@ static void table_end(struct ter_output *output)
     }
     if (output->options.quiet)
         return;
-    if (output->options.lang == TER_ZH)
+    if (output->options.limit && (int64_t)output->count == output->options.limit)
+        fprintf(out, output->options.lang == TER_ZH ? "前 %zu 条 (--limit)\n" : "the first %zu (--limit)\n",
+            output->count);
+    else if (output->options.lang == TER_ZH)
         fprintf(out, "共 %zu 条\n", output->count);
     else
         fprintf(out, "%zu record%s\n", output->count, output->count == 1 ? "" : "s");

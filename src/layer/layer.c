@@ -133,7 +133,7 @@ static bool same_key(const char *key, const char *text)
 static bool heading_means(const struct ter_field *field, const char *key)
 {
     if (same_key(key, field->name) || same_key(key, field->title.text[TER_EN]) ||
-        same_key(key, field->title.text[TER_ZH]))
+        same_key(key, field->title.text[TER_ZH]) || same_key(key, field->shp))
         return true;
     for (size_t i = 0; i < field->aliases.count; i++)
         if (same_key(key, field->aliases.items[i]))

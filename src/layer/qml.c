@@ -61,9 +61,10 @@ static void write_document(struct ter_qml_pen *pen, const struct ter_layer *laye
     pen->failed |= xmlTextWriterStartDocument(pen->writer, NULL, "UTF-8", NULL) < 0;
     pen->failed |= xmlTextWriterWriteDTD(
                        pen->writer, xml("qgis"), xml("http://mrcc.com/qgis.dtd"), xml("SYSTEM"), NULL) < 0;
-    ter_qml_begin(pen, "qgis", "version", "3.22.0", "styleCategories", "AllStyleCategories", "labelsEnabled",
-        layer->geometry == TER_GEOMETRY_NONE ? "0" : "1", "hasScaleBasedVisibilityFlag", "0", "readOnly", "0",
-        NULL);
+    /* QGIS says nothing of labels where there is no map; the list of attributes ends at the first NULL. */
+    const char *labels = layer->geometry == TER_GEOMETRY_NONE ? NULL : "labelsEnabled";
+    ter_qml_begin(pen, "qgis", "version", "3.22.0", "styleCategories", "AllStyleCategories",
+        "hasScaleBasedVisibilityFlag", "0", "readOnly", "0", labels, "1", NULL);
     if (layer->geometry != TER_GEOMETRY_NONE) {
         ter_qml_renderer(pen, layer, lang);
         ter_qml_labels(pen, layer);

@@ -79,6 +79,9 @@ static void add_conditions(const struct ter_cursor *cursor, const struct ter_bbo
     if (filter->unplaced)
         ter_buf_printf(sql, " AND (geom IS NULL%s) AND coalesce(location_text, township) IS NOT NULL",
             filter->geocoded_too ? " OR method = 'geocoded'" : "");
+    /* What is told of a record lies where the record lies; the township would be a worse place for it. */
+    if (filter->unplaced && ter_layer_field(cursor->layer, "about_code"))
+        ter_buf_text(sql, " AND about_code IS NULL");
     for (size_t i = 0; i < filter->condition_count; i++)
         ter_buf_printf(sql, " AND \"%s\" %s ?%d", cursor->layer->fields[filter->conditions[i].field].name,
             filter->conditions[i].comparison == TER_EQUAL ? "=" : ">=", at++);

@@ -321,6 +321,16 @@ bool ter_registry_layer(const struct ter_registry *registry, const char *name,
         if (count < sizeof names / sizeof *names)
             names[count++] = registry->layers[i]->name;
     }
+    /* By its title too: that is what people see. */
+    TER_AUTO_FREE char *key = ter_text_key(name);
+    for (size_t i = 0; i < registry->layer_count; i++)
+        for (int lang = TER_EN; lang <= TER_ZH; lang++) {
+            TER_AUTO_FREE char *title = ter_text_key(registry->layers[i]->title.text[lang]);
+            if (strcmp(title, key) == 0) {
+                *ret_layer = registry->layers[i];
+                return true;
+            }
+        }
     const char *near = ter_text_suggest(name, names, count);
     if (near)
         return ter_fail(err, TER_USAGE, "there is no layer \"%s\"; did you mean \"%s\"?", name, near);
