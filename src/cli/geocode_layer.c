@@ -6,6 +6,7 @@
 #include "base/progress.h"
 #include "geocode/geocode.h"
 #include "registry/find.h"
+#include "registry/gazetteer.h"
 #include "registry/store.h"
 #include "table.h"
 
@@ -193,13 +194,18 @@ static bool print_json(const struct run *run, struct ter_error *err)
     return written;
 }
 
-static bool report(
-    const struct ter_args *args, const struct run *run, enum ter_lang lang, struct ter_error *err)
+static bool report(struct ter_registry *registry, const struct ter_args *args, const struct run *run,
+    enum ter_lang lang, struct ter_error *err)
 {
+    struct ter_gazetteer_stats stats;
     if (args->format == TER_FORMAT_JSON)
         return print_json(run, err);
+    if (!ter_gazetteer_count(registry, &stats, err))
+        return false;
     ter_say(args, "%s: %lld records to place, %zu placed, %lld without a position", run->layer->name,
         (long long)run->records, run->count, (long long)run->without);
+    if (run->without && !stats.places && !stats.roads)
+        ter_say(args, "  the gazetteer is empty; terrier gazetteer import brings roads and places");
     if (!args->quiet)
         print_table(run, lang);
     if (run->by_status[TER_UNMATCHED])
@@ -229,5 +235,5 @@ bool ter_geocode_layer(struct ter_registry *registry, const struct ter_args *arg
         }
     }
     *wanting += run.without + run.by_status[TER_UNMATCHED];
-    return report(args, &run, lang, err);
+    return report(registry, args, &run, lang, err);
 }
