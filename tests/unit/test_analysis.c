@@ -527,8 +527,10 @@ START_TEST(a_broken_zone_is_named)
                            "42,111 40)))', 4490) WHERE code = 'T-2'");
     ask(registry, (struct ter_lonlat){111.13, 40.72}, 0, 0, "2026-01-01", &zones);
     ck_assert_uint_eq(zones.count, 1);
-    ck_assert_uint_eq(zones.notes.count, 1);
+    ck_assert_uint_eq(zones.notes.count, 2);
     ck_assert_ptr_nonnull(strstr(zones.notes.items[0], "township T-2 cannot be judged"));
+    /* Nor does one that nobody has drawn go without a word: that would be a false all-clear. */
+    ck_assert_ptr_nonnull(strstr(zones.notes.items[1], "township: 1 without a boundary"));
 }
 END_TEST
 

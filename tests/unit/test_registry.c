@@ -54,7 +54,9 @@ START_TEST(create_then_open_says_what_was_asked)
         register_text_is(registry, "PRAGMA integrity_check", "ok");
         register_text_is(registry, "PRAGMA journal_mode", "wal");
         const struct ter_layer *layer = NULL;
-        ck_assert(!ter_registry_layer(registry, "hydrants", &layer, &err));
+        ck_assert(ter_registry_layer(registry, "消火栓", &layer, &err)); /* what people see */
+        ck_assert_str_eq(layer->name, "hydrant");
+        ck_assert(!ter_registry_layer(registry, "hydrnat", &layer, &err));
         ck_assert_msg(strstr(err.message, "did you mean \"hydrant\""), "%s", err.message);
         ck_assert_int_eq(err.code, TER_USAGE);
     }
