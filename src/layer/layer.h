@@ -141,7 +141,8 @@ size_t ter_layer_field_index(const struct ter_layer *layer, const struct ter_fie
 TER_CHECKED bool ter_layer_need_field(const struct ter_layer *layer, const char *name,
     const struct ter_field **ret_field, struct ter_error *err);
 
-/* The field that a column heading means: its name, a title, an alias or its Shapefile name, compared by ter_text_key; else NULL.
+/* The field that a column heading means: its name, a title, an alias or its Shapefile name, compared by
+ * ter_text_key; else NULL.
  */
 const struct ter_field *ter_layer_field_for_heading(const struct ter_layer *layer, const char *heading);
 

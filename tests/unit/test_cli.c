@@ -22,7 +22,7 @@ static bool parse(const char *line, struct ter_args *ret_args, struct ter_error 
     static char copy[512]; /* args borrow from it until the next call */
     int argc = 0;
     ck_assert_uint_lt(strlen(line), sizeof copy);
-    strcpy(copy, line);
+    memcpy(copy, line, strlen(line) + 1);
     argv[argc++] = copy;
     for (char *at = copy; (at = strchr(at, '|')) && argc < MOST_WORDS;) {
         *at++ = '\0';

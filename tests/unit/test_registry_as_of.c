@@ -214,7 +214,12 @@ static bool same_value(struct ter_value a, struct ter_value b)
 {
     if (a.type != b.type)
         return false;
-    return a.type == TER_VALUE_REAL ? memcmp(&a.real, &b.real, sizeof a.real) == 0 : ter_value_equal(a, b);
+    uint64_t x = 0, y = 0; /* to the last bit, also of zeros */
+    if (a.type != TER_VALUE_REAL)
+        return ter_value_equal(a, b);
+    memcpy(&x, &a.real, sizeof x);
+    memcpy(&y, &b.real, sizeof y);
+    return x == y;
 }
 
 static sqlite3_stmt *select_snap(int step, const char *where)
