@@ -133,10 +133,7 @@ static bool judge_layer(struct question *question, const struct ter_layer *layer
 static bool is_over(const struct ter_layer *layer, const struct ter_record *record)
 {
     struct ter_value status = record->values[layer->role[TER_ROLE_STATUS]];
-    for (size_t i = 0; i < layer->transition_count && status.type == TER_VALUE_TEXT; i++)
-        if (strcmp(layer->transitions[i].from, status.text) == 0)
-            return false;
-    return true;
+    return status.type != TER_VALUE_TEXT || ter_layer_status_is_final(layer, status.text);
 }
 
 /* Zones that nobody has drawn, in force or on their way to it: an answer without a word of them would be a

@@ -1,5 +1,6 @@
 /* Owns `terrier set`: from FIELD=VALUE to a change of one record. */
 #include "cli.h"
+#include "layer_words.h"
 #include "record.h"
 #include "registry/store.h"
 
@@ -67,13 +68,10 @@ static bool check_transition(const struct ter_layer *layer, const struct ter_rec
         const char *from = record->values[status].text, *to = changes->items[i].value.text;
         if (ter_layer_transition_allowed(layer, from, to))
             continue;
-        TER_AUTO_BUF struct ter_buf next = {0};
-        for (size_t j = 0; j < layer->transition_count; j++)
-            if (strcmp(layer->transitions[j].from, from) == 0)
-                ter_buf_printf(&next, "%s%s", next.size ? ", " : "", layer->transitions[j].to);
-        return next.size ? ter_fail(err, TER_FAILED, "status %s cannot become %s; it may become %s", from, to,
-                               next.data)
-                         : ter_fail(err, TER_FAILED, "status %s cannot become %s; it is final", from, to);
+        if (ter_layer_status_is_final(layer, from))
+            return ter_fail(err, TER_FAILED, "status %s cannot become %s; it is final", from, to);
+        TER_AUTO_FREE char *next = ter_words_next(layer, from);
+        return ter_fail(err, TER_FAILED, "status %s cannot become %s; it may become %s", from, to, next);
     }
     return true;
 }

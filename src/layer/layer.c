@@ -150,6 +150,14 @@ const struct ter_field *ter_layer_field_for_heading(const struct ter_layer *laye
     return NULL;
 }
 
+bool ter_layer_status_is_final(const struct ter_layer *layer, const char *status)
+{
+    for (size_t i = 0; i < layer->transition_count; i++)
+        if (strcmp(layer->transitions[i].from, status) == 0)
+            return false;
+    return true;
+}
+
 bool ter_layer_transition_allowed(const struct ter_layer *layer, const char *from, const char *to)
 {
     for (size_t i = 0; i < layer->transition_count; i++)

@@ -164,6 +164,9 @@ TER_CHECKED bool ter_field_check(
 void ter_field_print(
     const struct ter_field *field, struct ter_value value, enum ter_lang lang, struct ter_buf *out);
 
+/* Say whether no status may follow this one. */
+bool ter_layer_status_is_final(const struct ter_layer *layer, const char *status);
+
 bool ter_layer_transition_allowed(const struct ter_layer *layer, const char *from, const char *to);
 
 #endif
