@@ -44,6 +44,12 @@ void ter_derive_indexes(const struct ter_layer *layer, struct ter_buf *out)
             ter_buf_printf(out, "%s\"%s\"", j ? ", " : "", layer->indexes[i].fields[j]);
         ter_buf_text(out, ");\n");
     }
+    /* few records are placed by people: registry/learnt.c asks for all of them */
+    if (layer->geometry == TER_POINT)
+        ter_buf_printf(out,
+            "CREATE INDEX \"%s_placed_by_hand\" ON \"%s\" (\"id\") WHERE \"method\" IN ('manual', "
+            "'surveyed');\n",
+            layer->name, layer->name);
 }
 
 static bool add_geometry(sqlite3 *db, const struct ter_layer *layer, int epsg, struct ter_error *err)

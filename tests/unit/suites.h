@@ -30,5 +30,6 @@ Suite *suite_cli(void);
 Suite *suite_events(void);
 Suite *suite_module(void);
 Suite *suite_survey(void);
+Suite *suite_learnt(void);
 
 #endif
