@@ -3,6 +3,8 @@
 #include "cell.h"
 
 #include "base/text.h"
+#include "dates.h"
+#include "quantity.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -95,6 +97,66 @@ static bool read_plain_number(const struct ter_field *field, const char *text, s
     return true;
 }
 
+/* Say once a column how its texts of a kind are read. */
+static void note(struct ter_binding *binding, unsigned kind, const char *text, const char *meaning)
+{
+    if (binding->notes && !(binding->noted & 1u << kind))
+        ter_strings_printf(
+            binding->notes, "column \"%s\": %s is read as %s", binding->heading, text, meaning);
+    binding->noted |= 1u << kind;
+}
+
+/* Eight digits, or Excel's number of days. */
+static bool read_date(struct ter_binding *binding, struct ter_value value, struct ter_value *ret_value)
+{
+    char date[TER_DATE_SIZE];
+    enum ter_date_reading reading = ter_date_read(value, date);
+    if (reading == TER_DATE_NONE)
+        return false;
+    TER_AUTO_BUF struct ter_buf text = {0};
+    ter_value_print(value, &text);
+    TER_AUTO_FREE char *meaning =
+        ter_format("%s%s", date, reading == TER_DATE_SERIAL ? ", a day number of Excel" : "");
+    note(binding, reading, text.data, meaning);
+    ter_buf_clear(&binding->text);
+    ter_buf_text(&binding->text, date);
+    *ret_value = ter_value_text(binding->text.data);
+    return true;
+}
+
+/* Separators and units, besides what the field itself understands. */
+static bool read_quantity(
+    struct ter_binding *binding, const char *text, struct ter_value *ret_value, struct ter_error *err)
+{
+    const struct ter_field *field = binding->field;
+    double number;
+    enum ter_quantity_reading reading = ter_quantity_read(field, text, &number);
+    if (reading == TER_QUANTITY_NONE)
+        return ter_field_read(field, text, binding->scratch, ret_value, err);
+    struct ter_value value = ter_value_real(number);
+    if (field->type == TER_FIELD_INTEGER && number == floor(number) && fabs(number) < 9e15)
+        value = ter_value_int((int64_t)number);
+    if (!ter_field_check(field, value, err))
+        return false;
+    if (reading != TER_QUANTITY_UNIT) {
+        TER_AUTO_FREE char *meaning = ter_format("%.15g", number);
+        note(binding, 4 + reading, text, meaning);
+    }
+    *ret_value = value;
+    return true;
+}
+
+/* What a formula leaves where it fails: #N/A, #REF!, #DIV/0! … */
+static bool is_formula_error(const char *text)
+{
+    static const char *const errors[] = {
+        "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"};
+    for (size_t i = 0; *text == '#' && i < sizeof errors / sizeof *errors; i++)
+        if (strcmp(text, errors[i]) == 0)
+            return true;
+    return false;
+}
+
 static bool read_text(
     struct ter_binding *binding, struct ter_value value, struct ter_value *ret_value, struct ter_error *err)
 {
@@ -104,6 +166,8 @@ static bool read_text(
         *ret_value = value;
         return true;
     }
+    if (is_formula_error(value.text))
+        return ter_fail(err, TER_FAILED, "the formula in this cell failed; mend it, or clear the cell");
     if (binding->cache)
         return read_choice(binding, value, ret_value, err);
     if (field->type == TER_FIELD_TEXT) {
@@ -112,7 +176,10 @@ static bool read_text(
     }
     if (read_plain_number(field, value.text, ret_value))
         return ter_field_check(field, *ret_value, err);
-    return ter_field_read(field, value.text, binding->scratch, ret_value, err);
+    if (field->type == TER_FIELD_DATE)
+        return read_date(binding, value, ret_value) ||
+               ter_field_read(field, value.text, binding->scratch, ret_value, err);
+    return read_quantity(binding, value.text, ret_value, err);
 }
 
 /* Numbers of files with types; where the field holds text, they are written out. */
@@ -120,6 +187,8 @@ static bool read_number(
     struct ter_binding *binding, struct ter_value value, struct ter_value *ret_value, struct ter_error *err)
 {
     const struct ter_field *field = binding->field;
+    if (field->type == TER_FIELD_DATE && read_date(binding, value, ret_value))
+        return true;
     if (field->type != TER_FIELD_INTEGER && field->type != TER_FIELD_REAL) {
         TER_AUTO_BUF struct ter_buf digits = {0};
         ter_value_print(value, &digits);

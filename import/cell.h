@@ -12,6 +12,10 @@ struct ter_binding {
     size_t field_index, column;
     bool blank_allowed;           /* also where the field is required: the register fills it in */
     struct ter_cell_cache *cache; /* NULL for a field without a domain */
+    /* Where to say how texts were read that could mean something else, once each; NULL: nowhere. */
+    struct ter_strings *notes;
+    const char *heading;
+    unsigned noted;
     char scratch[TER_SCRATCH_SIZE];
     struct ter_buf text;
 };

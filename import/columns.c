@@ -21,7 +21,16 @@ static const struct {
     {"point_x", "point_y"},
     {"x坐标", "y坐标"},
     {"easting", "northing"},
+    {"横坐标", "纵坐标"},
+    {"东坐标", "北坐标"},
+    {"经度坐标", "纬度坐标"},
+    {"gps经度", "gps纬度"},
 };
+
+/* Headings of a column that holds both. In which order, its numbers and letters say. */
+static const char *const pair_headings[] = {"coordinates", "coordinate", "lonlat", "lon,lat", "lon/lat",
+    "latlon", "latlng", "lat,lon", "lat/lon", "lat,lng", "经纬度", "经纬度坐标", "坐标", "位置坐标",
+    "地理坐标", "gps", "gps坐标", "经度,纬度", "经度/纬度", "纬度,经度"};
 static const char *const wkt_headings[] = {"wkt", "wkt_geom", "geom_wkt"};
 
 /* While resolving: what the user said of each column and field. */
@@ -103,13 +112,17 @@ static bool need_column(
         pair->text, pair->text, list.data ? list.data : "no headings");
 }
 
-/* Besides fields, --map takes longitude, latitude and wkt, or any other heading of the tables above. */
+/* Besides fields, --map takes longitude, latitude, coordinates and wkt, or any other heading of the tables
+ * above. */
 static int *position_slot(struct resolver *resolver, const char *name)
 {
     TER_AUTO_FREE char *key = ter_text_key(name);
     for (size_t i = 0; i < sizeof wkt_headings / sizeof *wkt_headings; i++)
         if (strcmp(key, wkt_headings[i]) == 0)
             return &resolver->columns->wkt;
+    for (size_t i = 0; i < sizeof pair_headings / sizeof *pair_headings; i++)
+        if (strcmp(key, pair_headings[i]) == 0)
+            return &resolver->columns->pair;
     for (size_t i = 0; i < sizeof position_headings / sizeof *position_headings; i++) {
         if (strcmp(key, position_headings[i].x) == 0)
             return &resolver->columns->x;
@@ -211,23 +224,45 @@ static void find_pair(struct resolver *resolver)
     }
 }
 
-/* One source of positions: what --map names, else the file's geometries, else a pair of columns, else WKT. */
+/* The first free one of these headings. */
+static int find_free(const struct resolver *resolver, const char *const *headings, size_t count)
+{
+    int column = TER_NO_COLUMN;
+    for (size_t i = 0; i < count && column == TER_NO_COLUMN; i++)
+        column = free_column(resolver, headings[i]);
+    if (column != TER_NO_COLUMN)
+        resolver->used[column] = true;
+    return column;
+}
+
+/* What --map says of positions must be one thing, and one that the layer can take. */
+static bool check_mapped(const struct resolver *resolver, struct ter_error *err)
+{
+    const struct ter_columns *columns = resolver->columns;
+    const struct ter_layer *layer = resolver->layer;
+    bool two = columns->x != TER_NO_COLUMN, one = columns->pair != TER_NO_COLUMN;
+    if (two != (columns->y != TER_NO_COLUMN))
+        return ter_fail(
+            err, TER_USAGE, "--map names a column for only one of longitude and latitude; name both");
+    if (two + one + (columns->wkt != TER_NO_COLUMN) > 1)
+        return ter_fail(err, TER_USAGE,
+            "--map names two positions; choose between longitude with latitude, coordinates, and wkt");
+    if ((two || one) && layer->geometry != TER_POINT)
+        return ter_fail(err, TER_USAGE, "layer %s holds %ss; %s make only Points", layer->name,
+            ter_geometry_name(layer->geometry), two ? "longitude and latitude" : "coordinates");
+    return true;
+}
+
+/* One source of positions: what --map names, else the file's geometries, else a pair of columns, else one
+ * column of both, else WKT. */
 static bool find_position(struct resolver *resolver, struct ter_error *err)
 {
     struct ter_columns *columns = resolver->columns;
     const struct ter_layer *layer = resolver->layer;
     enum ter_geometry_type have = resolver->info->geometry;
-    if ((columns->x == TER_NO_COLUMN) != (columns->y == TER_NO_COLUMN))
-        return ter_fail(
-            err, TER_USAGE, "--map names a column for only one of longitude and latitude; name both");
-    bool mapped = columns->x != TER_NO_COLUMN || columns->wkt != TER_NO_COLUMN;
-    if (columns->x != TER_NO_COLUMN && columns->wkt != TER_NO_COLUMN)
-        return ter_fail(
-            err, TER_USAGE, "--map names two positions; leave out wkt, or longitude and latitude");
-    if (columns->x != TER_NO_COLUMN && layer->geometry != TER_POINT)
-        return ter_fail(err, TER_USAGE, "layer %s holds %ss; longitude and latitude make only Points",
-            layer->name, ter_geometry_name(layer->geometry));
-    if (mapped || layer->geometry == TER_GEOMETRY_NONE)
+    if (!check_mapped(resolver, err))
+        return false;
+    if (layer->geometry == TER_GEOMETRY_NONE || ter_columns_have_position(columns))
         return true;
     if (have != TER_GEOMETRY_NONE) {
         columns->use_geometry = true;
@@ -236,13 +271,13 @@ static bool find_position(struct resolver *resolver, struct ter_error *err)
                    : ter_fail(err, TER_USAGE, "the file holds %ss, layer %s takes %ss",
                          ter_geometry_name(have), layer->name, ter_geometry_name(layer->geometry));
     }
-    if (layer->geometry == TER_POINT)
+    if (layer->geometry == TER_POINT) {
         find_pair(resolver);
-    for (size_t i = 0; i < sizeof wkt_headings / sizeof *wkt_headings; i++)
-        if (columns->x == TER_NO_COLUMN && columns->wkt == TER_NO_COLUMN)
-            columns->wkt = free_column(resolver, wkt_headings[i]);
-    if (columns->wkt != TER_NO_COLUMN)
-        resolver->used[columns->wkt] = true;
+        if (!ter_columns_have_position(columns))
+            columns->pair = find_free(resolver, pair_headings, sizeof pair_headings / sizeof *pair_headings);
+    }
+    if (!ter_columns_have_position(columns))
+        columns->wkt = find_free(resolver, wkt_headings, sizeof wkt_headings / sizeof *wkt_headings);
     return true;
 }
 
@@ -289,20 +324,31 @@ static void note_unread(struct resolver *resolver)
             &resolver->columns->notes, "columns that no field takes, left unread: %s", list.data);
 }
 
+/* The first of the headings that were looked for. */
+static void list_known(const struct ter_layer *layer, struct ter_buf *out)
+{
+    enum { ENOUGH = 12 };
+    size_t shown = 0;
+    for (size_t i = 0; i < layer->field_count && shown < ENOUGH; i++)
+        if (is_writable(layer, &layer->fields[i]))
+            ter_buf_printf(out, "%s%s", shown++ ? ", " : "", layer->fields[i].title.text[TER_ZH]);
+}
+
 static bool check_any(const struct resolver *resolver, struct ter_error *err)
 {
     const struct ter_columns *columns = resolver->columns;
-    if (columns->use_geometry || columns->x != TER_NO_COLUMN || columns->wkt != TER_NO_COLUMN)
+    if (ter_columns_have_position(columns))
         return true;
     for (size_t i = 0; i < resolver->layer->field_count; i++)
         if (columns->of_field[i] != TER_NO_COLUMN)
             return true;
-    TER_AUTO_BUF struct ter_buf list = {0};
+    TER_AUTO_BUF struct ter_buf list = {0}, known = {0};
     list_headings(resolver->info, &list);
+    list_known(resolver->layer, &known);
     return ter_fail(err, TER_USAGE,
-        "no column means a field of layer %s; the file has: %s; name them with --map FIELD=COLUMN (terrier "
-        "layer show %s lists the fields)",
-        resolver->layer->name, list.data ? list.data : "no columns", resolver->layer->name);
+        "no column means a field of layer %s; the file has: %s; looked for %s …; name them with --map "
+        "FIELD=COLUMN (terrier layer show %s lists the fields), or their row with --header-row",
+        resolver->layer->name, list.data ? list.data : "no columns", known.data, resolver->layer->name);
 }
 
 static bool resolve(struct resolver *resolver, struct ter_error *err)
@@ -322,10 +368,40 @@ static bool resolve(struct resolver *resolver, struct ter_error *err)
     return true;
 }
 
+static void know_field(struct ter_headings *known, const struct ter_field *field)
+{
+    ter_headings_add(known, field->name, field->fill_down);
+    ter_headings_add(known, field->title.text[TER_EN], field->fill_down);
+    ter_headings_add(known, field->title.text[TER_ZH], field->fill_down);
+    for (size_t i = 0; i < field->aliases.count; i++)
+        ter_headings_add(known, field->aliases.items[i], field->fill_down);
+}
+
+struct ter_headings *ter_columns_known(const struct ter_layer *layer, const struct ter_map_options *options)
+{
+    struct ter_headings *known = ter_headings_new();
+    for (size_t i = 0; i < options->map_count; i++) {
+        const struct ter_field *field = ter_layer_field_for_heading(layer, options->map[i].field);
+        ter_headings_add(known, options->map[i].text, field && field->fill_down);
+    }
+    for (size_t i = 0; i < layer->field_count; i++)
+        know_field(known, &layer->fields[i]);
+    for (size_t i = 0; i < sizeof position_headings / sizeof *position_headings; i++) {
+        ter_headings_add(known, position_headings[i].x, false);
+        ter_headings_add(known, position_headings[i].y, false);
+    }
+    for (size_t i = 0; i < sizeof pair_headings / sizeof *pair_headings; i++)
+        ter_headings_add(known, pair_headings[i], false);
+    for (size_t i = 0; i < sizeof wkt_headings / sizeof *wkt_headings; i++)
+        ter_headings_add(known, wkt_headings[i], false);
+    return known;
+}
+
 bool ter_columns_resolve(const struct ter_layer *layer, const struct ter_source_info *info,
     const struct ter_map_options *options, struct ter_columns *ret_columns, struct ter_error *err)
 {
-    struct ter_columns columns = {.x = TER_NO_COLUMN, .y = TER_NO_COLUMN, .wkt = TER_NO_COLUMN};
+    struct ter_columns columns = {
+        .x = TER_NO_COLUMN, .y = TER_NO_COLUMN, .pair = TER_NO_COLUMN, .wkt = TER_NO_COLUMN};
     columns.of_field = ter_alloc(layer->field_count * sizeof *columns.of_field);
     for (size_t i = 0; i < layer->field_count; i++)
         columns.of_field[i] = TER_NO_COLUMN;
@@ -338,6 +414,12 @@ bool ter_columns_resolve(const struct ter_layer *layer, const struct ter_source_
     }
     *ret_columns = columns;
     return true;
+}
+
+bool ter_columns_have_position(const struct ter_columns *columns)
+{
+    return columns->use_geometry || columns->x != TER_NO_COLUMN || columns->pair != TER_NO_COLUMN ||
+           columns->wkt != TER_NO_COLUMN;
 }
 
 void ter_columns_free(struct ter_columns *columns)

@@ -5,10 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_CELL = 1 << 20, MAX_ROW = 16 << 20, MAX_COLUMNS = 4096, DELIMITERS = 4 };
-
-static const char delimiters[] = ",;\t|"; /* in the order that decides a tie */
-static const char *const delimiter_names[] = {"comma", "semicolon", "tab", "vertical bar"};
+enum { MAX_CELL = 1 << 20, MAX_ROW = 16 << 20, MAX_COLUMNS = 4096 };
 
 enum scan { SCAN_DONE, SCAN_MORE, SCAN_FAILED };
 
@@ -96,7 +93,7 @@ static enum scan scan_record(struct ter_csv_records *records, const char **ret_n
         records->cells = ter_grow(
             records->cells, &records->cell_capacity, records->cell_count + 1, sizeof *records->cells);
         records->cells[records->cell_count++] = cell;
-        if (place == end || *place != delimiters[records->delimiter])
+        if (place == end || *place != records->delimiter)
             break;
     }
     *ret_next = place == end ? end : place + (place[0] == '\r' && place[1] == '\n' ? 2 : 1);
@@ -121,33 +118,31 @@ static bool fill(struct ter_csv_records *records, struct ter_error *err)
     return ter_wrap(err, "line %lld", (long long)(end ? line_at(records, end) : records->line));
 }
 
-/* Count the delimiters of the first line, outside quotes; false when its end is not in the window. */
-static bool count_delimiters(const struct ter_csv_records *records, size_t counts[DELIMITERS])
+/* Have the first lines in the window. */
+static bool fill_lines(struct ter_csv_records *records, struct ter_error *err)
 {
-    bool quoted = false;
-    memset(counts, 0, DELIMITERS * sizeof *counts);
-    for (const char *at = records->window.data + records->at; *at; at++) {
-        if (!quoted && (*at == '\r' || *at == '\n'))
+    for (;;) {
+        struct ter_buf *window = &records->window;
+        const char *at = window->data + records->at, *end = window->data + window->size;
+        int lines = 0;
+        for (const char *line = at; lines < TER_DELIMITER_LINES && line < end; lines++) {
+            line += strcspn(line, "\r\n");
+            line += strspn(line, "\r\n");
+        }
+        if (!records->more || lines == TER_DELIMITER_LINES || end - at >= TER_DELIMITER_BYTES)
             return true;
-        quoted ^= *at == '"';
-        for (size_t i = 0; i < DELIMITERS; i++)
-            counts[i] += !quoted && *at == delimiters[i];
-    }
-    return false;
-}
-
-/* Take the delimiter that the first line has most of; a comma when it has none. */
-static bool detect_delimiter(struct ter_csv_records *records, struct ter_error *err)
-{
-    size_t counts[DELIMITERS], best = 0;
-    while (!count_delimiters(records, counts) && records->more)
         if (!fill(records, err))
             return false;
-    for (size_t i = 1; i < DELIMITERS; i++)
-        if (counts[i] > counts[best])
-            best = i;
-    records->delimiter = best;
-    records->stops[(unsigned char)delimiters[best]] = records->stops['\r'] = records->stops['\n'] =
+    }
+}
+
+static bool set_delimiter(
+    struct ter_csv_records *records, char asked, const struct ter_headings *known, struct ter_error *err)
+{
+    if (!asked && !fill_lines(records, err))
+        return false;
+    records->delimiter = asked ? asked : ter_csv_find_delimiter(records->window.data + records->at, known);
+    records->stops[(unsigned char)records->delimiter] = records->stops['\r'] = records->stops['\n'] =
         records->stops[0] = true;
     return true;
 }
@@ -171,12 +166,13 @@ static bool find_heading(struct ter_csv_records *records, struct ter_error *err)
     }
 }
 
-bool ter_csv_begin(struct ter_csv_records *records, struct ter_decoder *decoder, struct ter_error *err)
+bool ter_csv_begin(struct ter_csv_records *records, struct ter_decoder *decoder, char delimiter,
+    const struct ter_headings *known, struct ter_error *err)
 {
     records->decoder = decoder;
     records->line = 1;
     records->more = true;
-    return find_heading(records, err) && detect_delimiter(records, err);
+    return find_heading(records, err) && set_delimiter(records, delimiter, known, err);
 }
 
 void ter_csv_end(struct ter_csv_records *records)
@@ -233,9 +229,4 @@ bool ter_csv_is_blank(const struct ter_csv_records *records, size_t cell)
         if (!strchr(" \t\r\n", text[i]))
             return false;
     return true;
-}
-
-const char *ter_csv_delimiter_name(const struct ter_csv_records *records)
-{
-    return delimiter_names[records->delimiter];
 }

@@ -2,6 +2,7 @@
 #ifndef TER_IMPORT_CSV_RECORDS_H
 #define TER_IMPORT_CSV_RECORDS_H
 
+#include "csv_delimiter.h"
 #include "decode.h"
 
 struct ter_csv_cell {
@@ -19,16 +20,16 @@ struct ter_csv_records {
     int64_t line; /* the physical line there, from 1 */
     bool more;    /* the source has more text than the window */
     bool stops[256];
-    size_t delimiter;           /* index into the table of delimiters */
+    char delimiter;
     bool quoted;                /* the record has a quoted cell, so it may span lines */
     struct ter_csv_cell *cells; /* of the record in hand */
     size_t cell_count, cell_capacity;
 };
 
-/* Begin with the first line that is not empty, and take the delimiter that it has most of. Takes over the
+/* Begin with the first line that is not empty. A delimiter of 0 is found (csv_delimiter.h). Takes over the
  * decoder. A text without any such line is an error. */
-TER_CHECKED bool ter_csv_begin(
-    struct ter_csv_records *records, struct ter_decoder *decoder, struct ter_error *err);
+TER_CHECKED bool ter_csv_begin(struct ter_csv_records *records, struct ter_decoder *decoder, char delimiter,
+    const struct ter_headings *known, struct ter_error *err);
 void ter_csv_end(struct ter_csv_records *records);
 
 /* Take the next record. *ret_line gets its first line; at the end of the text a record has no cells. */
@@ -39,7 +40,5 @@ const char *ter_csv_text(struct ter_csv_records *records, size_t cell, size_t *r
 
 /* Say whether a cell has no text but blanks; to be asked before ter_csv_text. */
 bool ter_csv_is_blank(const struct ter_csv_records *records, size_t cell);
-
-const char *ter_csv_delimiter_name(const struct ter_csv_records *records); /* "comma" */
 
 #endif

@@ -1,10 +1,11 @@
 /* Owns text encodings. Knows nothing of rows and cells.
  *
- * Detection: a byte order mark decides. Else the first block with a byte above 127 does: if it is valid UTF-8
- * the file is UTF-8, else GB18030 is assumed (GBK and GB 2312 are parts of it) and said. As long as
- * everything was ASCII nothing is decided, because ASCII reads the same in both. Text that was UTF-8 for a
- * while and then is not is damaged, not GB18030: chance makes eight GBK characters in a row look like UTF-8
- * about once in a million, and guessing on would turn a single bad byte into a file of wrong characters. */
+ * Detection: a byte order mark decides. Else text that is all UTF-16 from its first byte on is taken as that,
+ * and said. Else the first block with a byte above 127 does: if it is valid UTF-8 the file is UTF-8, else
+ * GB18030 is assumed (GBK and GB 2312 are parts of it) and said. As long as everything was ASCII nothing is
+ * decided, because ASCII reads the same in both. Text that was UTF-8 for a while and then is not is damaged,
+ * not GB18030: chance makes eight GBK characters in a row look like UTF-8 about once in a million, and
+ * guessing on would turn a single bad byte into a file of wrong characters. */
 #include "decode.h"
 
 #include <errno.h>
@@ -164,6 +165,35 @@ static bool take_mark(struct ter_decoder *decoder, struct ter_error *err)
     return true;
 }
 
+/* Whether two bytes may be a UTF-16 character of a list in Chinese or English: ASCII, punctuation, symbols,
+ * CJK, full-width forms. Two bytes of ASCII text with its commas, digits and line ends mostly may not. */
+static bool is_likely_utf16(unsigned char low, unsigned char high)
+{
+    return high == 0 ? low != 0
+                     : (high >= 0x20 && high <= 0x26) || high == 0x30 || high == 0x32 || high == 0x33 ||
+                           (high >= 0x4e && high <= 0x9f) || (high >= 0xd8 && high <= 0xdf) || high >= 0xf9;
+}
+
+/* UTF-16 without a mark, by the first bytes: separators stand beside a NUL, always on the same side. */
+static const char *guess_utf16(const struct ter_decoder *decoder)
+{
+    static const char *const names[] = {"UTF-16LE", "UTF-16BE"};
+    size_t size = (decoder->raw_size < 4096 ? decoder->raw_size : 4096) & ~(size_t)1;
+    for (size_t big = 0; big < 2; big++) {
+        size_t separators = 0, at = 0;
+        for (; at < size; at += 2) {
+            unsigned char low = (unsigned char)decoder->raw[at + big],
+                          high = (unsigned char)decoder->raw[at + 1 - big];
+            if (!is_likely_utf16(low, high))
+                break;
+            separators += high == 0 && strchr("\t\r\n,;|", low) != NULL;
+        }
+        if (at == size && separators)
+            return names[big];
+    }
+    return NULL;
+}
+
 /* Decide by the first block that is more than ASCII. */
 static bool decide(struct ter_decoder *decoder, struct ter_error *err)
 {
@@ -175,6 +205,12 @@ static bool decide(struct ter_decoder *decoder, struct ter_error *err)
     struct prefix prefix = valid_prefix(decoder->raw, decoder->raw_size);
     bool valid = prefix.size == decoder->raw_size || (prefix.cut && !decoder->at_end);
     bool nul = !valid && decoder->raw[prefix.size] == '\0';
+    const char *utf16 = nul || !valid ? guess_utf16(decoder) : NULL;
+    if (utf16 && decoder->done == (int64_t)decoder->raw_size) {
+        ter_strings_printf(decoder->notes,
+            "assumed encoding %s: it fits from the first byte on; --encoding overrides", utf16);
+        return use_iconv(decoder, utf16, err);
+    }
     if (valid || nul || prefix.characters >= SURELY_UTF8) {
         if (prefix.characters)
             decoder->mode = MODE_UTF8;

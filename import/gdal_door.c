@@ -22,6 +22,25 @@ static bool open_reader(const char *path, const struct ter_read_options *options
 static const char *const extensions[] = {NULL}; /* whatever the others leave */
 const struct ter_reader_kind ter_reader_ogr = {"GDAL", extensions, open_reader};
 
+static bool open_osm(const char *path, const struct ter_read_options *options, struct ter_reader **ret_reader,
+    struct ter_error *err)
+{
+    const struct ter_import_gdal *gdal;
+    return open_module(&gdal, err) && gdal->open_osm(path, options, ret_reader, err);
+}
+
+const struct ter_reader_kind ter_reader_osm = {"OpenStreetMap", extensions, open_osm};
+
+static bool open_sheet(const char *path, const struct ter_read_options *options,
+    struct ter_reader **ret_reader, struct ter_error *err)
+{
+    const struct ter_import_gdal *gdal;
+    return open_module(&gdal, err) && gdal->open_sheet(path, options, ret_reader, err);
+}
+
+static const char *const sheet_extensions[] = {"xlsx", "xlsm", "ods", "xls", NULL};
+const struct ter_reader_kind ter_reader_sheet = {"workbook", sheet_extensions, open_sheet};
+
 bool ter_wkt_read(const char *text, struct ter_buf *ret_wkb, struct ter_error *err)
 {
     const struct ter_import_gdal *gdal;

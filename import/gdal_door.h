@@ -11,6 +11,10 @@ struct ter_import_gdal {
     TER_CHECKED bool (*open)(const char *path, const struct ter_read_options *options,
         struct ter_reader **ret_reader, struct ter_error *err);
     TER_CHECKED bool (*read_wkt)(const char *text, struct ter_buf *ret_wkb, struct ter_error *err);
+    TER_CHECKED bool (*open_osm)(const char *path, const struct ter_read_options *options,
+        struct ter_reader **ret_reader, struct ter_error *err);
+    TER_CHECKED bool (*open_sheet)(const char *path, const struct ter_read_options *options,
+        struct ter_reader **ret_reader, struct ter_error *err);
 };
 extern const struct ter_import_gdal ter_import_gdal; /* in the module only */
 
@@ -18,5 +22,9 @@ extern const struct ter_import_gdal ter_import_gdal; /* in the module only */
 TER_CHECKED bool ter_ogr_open_reader(const char *path, const struct ter_read_options *options,
     struct ter_reader **ret_reader, struct ter_error *err);
 TER_CHECKED bool ter_ogr_read_wkt(const char *text, struct ter_buf *ret_wkb, struct ter_error *err);
+TER_CHECKED bool ter_osm_open_reader(const char *path, const struct ter_read_options *options,
+    struct ter_reader **ret_reader, struct ter_error *err);
+TER_CHECKED bool ter_sheet_open_reader(const char *path, const struct ter_read_options *options,
+    struct ter_reader **ret_reader, struct ter_error *err);
 
 #endif

@@ -1,15 +1,13 @@
 /* Owns the making of records from rows: what each cell's text means. Which column is which field, columns.c
- * knows; how a position is made, position.c. Called for every row of a bulk import: columns are resolved
+ * knows; how a row's position is found, locate.c. Called for every row of a bulk import: columns are resolved
  * once, and no cell costs an allocation. */
 #include "mapping.h"
 
 #include "base/text.h"
 #include "cell.h"
 #include "columns.h"
-#include "position.h"
-#include "wkt.h"
+#include "locate.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,86 +15,20 @@ struct ter_mapping {
     const struct ter_layer *layer;
     struct ter_source_info info;
     struct ter_columns columns;
-    struct ter_positioner *positioner; /* NULL: no positions */
+    struct ter_locator *locator; /* NULL: no positions */
     struct ter_binding *bindings;
     size_t binding_count;
     bool *given;
     struct ter_value *constants; /* what --set gives; texts are owned */
     struct ter_value *values;
-    struct ter_buf wkb;
     struct ter_mapped_row row;
     struct ter_reject reject;
     struct ter_error why;
     struct ter_buf bad; /* the value of a reject */
 };
 
-static bool read_coordinate(struct ter_value value, double *ret_number)
-{
-    if (value.type != TER_VALUE_TEXT) {
-        *ret_number = ter_value_number(value, NAN);
-        return value.type != TER_VALUE_NULL;
-    }
-    if (ter_cell_number(value.text, ret_number))
-        return true;
-    TER_AUTO_FREE char *plain = ter_text_nfkc(value.text); /* full-width digits, blanks */
-    return ter_text_double(ter_text_trim(plain), ret_number);
-}
-
-static bool is_blank(struct ter_value value)
-{
-    return value.type == TER_VALUE_NULL ||
-           (value.type == TER_VALUE_TEXT && value.text[strspn(value.text, " \t\r\n")] == '\0');
-}
-
-/* On failure *ret_column says which column is to blame, or TER_NO_COLUMN for the geometry. */
-static bool read_pair(
-    struct ter_mapping *mapping, const struct ter_value *cells, int *ret_column, struct ter_error *err)
-{
-    const int columns[2] = {mapping->columns.x, mapping->columns.y};
-    bool blank[2] = {is_blank(cells[columns[0]]), is_blank(cells[columns[1]])};
-    double numbers[2];
-    if (blank[0] && blank[1])
-        return true;
-    for (int i = 0; i < 2; i++) {
-        *ret_column = columns[i];
-        if (blank[i])
-            return ter_fail(err, TER_FAILED, "half a position; fill in both columns or neither");
-        if (!read_coordinate(cells[columns[i]], &numbers[i]))
-            return ter_fail(
-                err, TER_FAILED, "not a number; write decimal degrees such as 111.1618, or metres");
-    }
-    bool latitude_is_wrong = fabs(numbers[0]) <= 180 && fabs(numbers[1]) > 90;
-    *ret_column = columns[latitude_is_wrong ? 1 : 0];
-    return ter_position_from_pair(
-        mapping->positioner, numbers[0], numbers[1], &mapping->row.record.geometry, err);
-}
-
-static bool read_position(
-    struct ter_mapping *mapping, const struct ter_source_row *source, int *ret_column, struct ter_error *err)
-{
-    struct ter_wkb *geometry = &mapping->row.record.geometry;
-    *geometry = (struct ter_wkb){0};
-    *ret_column = TER_NO_COLUMN;
-    if (!mapping->positioner)
-        return true;
-    if (mapping->columns.x != TER_NO_COLUMN)
-        return read_pair(mapping, source->values, ret_column, err);
-    struct ter_wkb wkb = source->geometry;
-    if (mapping->columns.wkt != TER_NO_COLUMN) {
-        *ret_column = mapping->columns.wkt;
-        struct ter_value cell = source->values[*ret_column];
-        if (is_blank(cell))
-            return true;
-        if (cell.type != TER_VALUE_TEXT || !ter_wkt_read(cell.text, &mapping->wkb, err))
-            return ter_fail(err, TER_FAILED, "not a geometry; write it as POINT (111.16 40.73)");
-        wkb = (struct ter_wkb){
-            mapping->wkb.size ? (const uint8_t *)mapping->wkb.data : NULL, mapping->wkb.size};
-    }
-    return !wkb.data || ter_position_from_wkb(mapping->positioner, wkb, geometry, err);
-}
-
-/* No position without a radius. */
-static void default_radius(struct ter_mapping *mapping)
+/* No position without a radius; one that a datum shifted is as much less certain as the shift. */
+static void complete_radius(struct ter_mapping *mapping)
 {
     const struct ter_layer *layer = mapping->layer;
     struct ter_value *method = &mapping->values[layer->role[TER_ROLE_METHOD]];
@@ -105,8 +37,10 @@ static void default_radius(struct ter_mapping *mapping)
         return;
     if (method->type == TER_VALUE_NULL)
         *method = ter_value_text("imported");
-    if (uncertainty_m->type == TER_VALUE_NULL)
-        *uncertainty_m = ter_value_real(layer->imported_uncertainty_m);
+    double shift_m = ter_locator_shift_uncertainty_m(mapping->locator);
+    if (uncertainty_m->type == TER_VALUE_NULL || shift_m > 0)
+        *uncertainty_m =
+            ter_value_real(ter_value_number(*uncertainty_m, layer->imported_uncertainty_m) + shift_m);
 }
 
 static const struct ter_reject *refuse(
@@ -122,12 +56,28 @@ static const struct ter_reject *refuse(
     return &mapping->reject;
 }
 
+/* A total or a note: its first text says which. */
+static const struct ter_reject *refuse_row(struct ter_mapping *mapping, const struct ter_source_row *source)
+{
+    size_t first = 0;
+    while (first + 1 < mapping->info.column_count && source->values[first].type == TER_VALUE_NULL)
+        first++;
+    refuse(mapping, source, (int)first);
+    mapping->reject.column = NULL;
+    mapping->reject.reason = source->no_record;
+    return &mapping->reject;
+}
+
 void ter_mapping_apply(struct ter_mapping *mapping, const struct ter_source_row *source,
     const struct ter_mapped_row **ret_row, const struct ter_reject **ret_reject)
 {
     int column;
     *ret_row = NULL;
     *ret_reject = NULL;
+    if (source->no_record) {
+        *ret_reject = refuse_row(mapping, source);
+        return;
+    }
     memcpy(mapping->values, mapping->constants, mapping->layer->field_count * sizeof *mapping->values);
     for (size_t i = 0; i < mapping->binding_count; i++) {
         struct ter_binding *binding = &mapping->bindings[i];
@@ -137,11 +87,13 @@ void ter_mapping_apply(struct ter_mapping *mapping, const struct ter_source_row 
         *ret_reject = refuse(mapping, source, (int)binding->column);
         return;
     }
-    if (!read_position(mapping, source, &column, &mapping->why)) {
+    mapping->row.record.geometry = (struct ter_wkb){0};
+    if (mapping->locator &&
+        !ter_locator_read(mapping->locator, source, &mapping->row.record.geometry, &column, &mapping->why)) {
         *ret_reject = refuse(mapping, source, column);
         return;
     }
-    default_radius(mapping);
+    complete_radius(mapping);
     mapping->row.number = source->number;
     *ret_row = &mapping->row;
 }
@@ -169,8 +121,11 @@ static bool take_constants(
 static void bind(struct ter_mapping *mapping, size_t index)
 {
     mapping->given[index] = true;
-    ter_binding_init(&mapping->bindings[mapping->binding_count++], mapping->layer, index,
-        (size_t)mapping->columns.of_field[index]);
+    size_t column = (size_t)mapping->columns.of_field[index];
+    struct ter_binding *binding = &mapping->bindings[mapping->binding_count++];
+    ter_binding_init(binding, mapping->layer, index, column);
+    binding->notes = &mapping->columns.notes;
+    binding->heading = mapping->info.columns[column];
 }
 
 static bool bind_all(struct ter_mapping *mapping, struct ter_error *err)
@@ -193,16 +148,10 @@ static bool open_position(
 {
     struct ter_columns *columns = &mapping->columns;
     const struct ter_layer *layer = mapping->layer;
-    if (!columns->use_geometry && columns->x == TER_NO_COLUMN && columns->wkt == TER_NO_COLUMN)
+    if (!ter_columns_have_position(columns))
         return true;
-    int stated = columns->use_geometry ? mapping->info.epsg : 0;
-    int epsg = options->epsg ? options->epsg : stated ? stated : options->storage_epsg;
-    if (!options->epsg && !stated)
-        ter_strings_printf(
-            &columns->notes, "positions are taken as EPSG:%d, the register's own; --crs overrides", epsg);
-    else if (options->epsg && stated && stated != options->epsg)
-        ter_strings_printf(
-            &columns->notes, "the file says EPSG:%d; --crs EPSG:%d is used instead", stated, epsg);
+    if (!ter_locator_open(layer, &mapping->info, columns, options, &columns->notes, &mapping->locator, err))
+        return false;
     size_t radius = layer->role[TER_ROLE_UNCERTAINTY_M];
     if (!mapping->given[radius])
         ter_strings_printf(&columns->notes,
@@ -210,7 +159,7 @@ static bool open_position(
             layer->fields[radius].name, layer->imported_uncertainty_m, layer->fields[radius].name);
     /* Filled in below wherever there is a position, hence as good as given. */
     mapping->given[radius] = mapping->given[layer->role[TER_ROLE_METHOD]] = true;
-    return ter_positioner_open(layer, epsg, options->storage_epsg, &mapping->positioner, err);
+    return true;
 }
 
 bool ter_mapping_open(const struct ter_layer *layer, const struct ter_source_info *info,
@@ -244,9 +193,8 @@ void ter_mapping_close(struct ter_mapping *mapping)
     free(mapping->given);
     free(mapping->constants);
     free(mapping->values);
-    ter_positioner_close(mapping->positioner);
+    ter_locator_close(mapping->locator);
     ter_columns_free(&mapping->columns);
-    ter_buf_free(&mapping->wkb);
     ter_buf_free(&mapping->bad);
     free(mapping);
 }
@@ -256,6 +204,12 @@ const struct ter_strings *ter_mapping_notes(const struct ter_mapping *mapping)
     return &mapping->columns.notes;
 }
 
+void ter_mapping_finish(struct ter_mapping *mapping)
+{
+    if (mapping->locator)
+        ter_locator_note(mapping->locator, &mapping->columns.notes);
+}
+
 const bool *ter_mapping_given(const struct ter_mapping *mapping)
 {
     return mapping->given;
@@ -263,5 +217,5 @@ const bool *ter_mapping_given(const struct ter_mapping *mapping)
 
 bool ter_mapping_has_geometry(const struct ter_mapping *mapping)
 {
-    return mapping->positioner != NULL;
+    return mapping->locator != NULL;
 }

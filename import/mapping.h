@@ -2,11 +2,13 @@
 #ifndef TER_IMPORT_MAPPING_H
 #define TER_IMPORT_MAPPING_H
 
+#include "axes.h"
+#include "base/datum.h"
 #include "layer/layer.h"
 #include "reader.h"
 
 struct ter_pair {
-    const char *field; /* with --map also longitude, latitude or wkt */
+    const char *field; /* with --map also longitude, latitude, coordinates or wkt */
     const char *text;  /* a column's heading (--map) or a value (--set) */
 };
 
@@ -16,7 +18,13 @@ struct ter_map_options {
     const struct ter_pair *set; /* FIELD=VALUE for every row */
     size_t set_count;
     int storage_epsg; /* the register's CRS */
-    int epsg;         /* --crs; 0: what the file says, else the storage CRS */
+    int epsg;         /* --crs; 0: what the file says, else what its positions show, else the storage CRS */
+    enum ter_axis_order axes;            /* --axes */
+    const char *datum_name;              /* --datum; NULL: not given */
+    enum ter_datum datum;                /* what it names; wgs84 where it is not given */
+    const struct ter_source_row *sample; /* the file's first rows, from which is decided what positions are */
+    size_t sample_count;
+    struct ter_known_area area; /* where the register's things are */
 };
 
 /* One record, ready to store; valid until the next call. */
@@ -45,6 +53,9 @@ void ter_mapping_close(struct ter_mapping *mapping);
 TER_DEFINE_AUTO(struct ter_mapping, ter_mapping_close)
 
 const struct ter_strings *ter_mapping_notes(const struct ter_mapping *mapping);
+
+/* All rows came: add notes on what was counted meanwhile. */
+void ter_mapping_finish(struct ter_mapping *mapping);
 
 /* For each of the layer's fields: does the file (or --set) give it? Length layer->field_count. Where the file
  * gives positions, method and uncertainty_m count as given: rows with a position always have both. A given

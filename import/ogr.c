@@ -5,11 +5,11 @@
 #include "base/text.h"
 #include "decode.h"
 #include "gdal_door.h"
+#include "gdal_quiet.h"
 #include "ogr_geometry.h"
 #include "reader.h"
+#include "shapefile_parts.h"
 
-#include <cpl_conv.h>
-#include <cpl_error.h>
 #include <cpl_string.h>
 #include <gdal.h>
 #include <math.h>
@@ -31,29 +31,11 @@ struct ogr {
     struct ter_source_row row;
     const char *encoding; /* of texts that are not UTF-8 */
     char *asked_encoding;
-    bool assumed_noted, flattened_noted;
+    bool assumed_noted;
+    struct ter_ogr_losses losses;
     bool own_ids;
     bool swap; /* the file has latitude first */
 };
-
-/* GDAL prints its errors unless somebody takes them. */
-static void begin_quiet(void)
-{
-    CPLPushErrorHandler(CPLQuietErrorHandler);
-    CPLErrorReset();
-}
-
-static bool end_quiet(void)
-{
-    CPLPopErrorHandler();
-    return CPLGetLastErrorType() < CE_Failure;
-}
-
-static const char *gdal_says(void)
-{
-    const char *message = CPLGetLastErrorMsg();
-    return message && *message ? message : "no reason given";
-}
 
 static void register_drivers(void)
 {
@@ -138,10 +120,7 @@ static bool read_geometry(struct ogr *ogr, struct ter_error *err)
         return true;
     if (ogr->swap)
         OGR_G_SwapXY(geometry);
-    if (!ogr->flattened_noted && (OGR_G_Is3D(geometry) || OGR_G_IsMeasured(geometry))) {
-        ter_strings_add(&ogr->reader.notes, "heights and measures (Z, M) of the geometries are left out");
-        ogr->flattened_noted = true;
-    }
+    ter_ogr_count_losses(geometry, &ogr->losses);
     if (!ter_ogr_to_wkb(geometry, &ogr->wkb, err))
         return false;
     if (ogr->wkb.size)
@@ -153,22 +132,25 @@ static bool ogr_next(struct ter_reader *reader, const struct ter_source_row **re
 {
     struct ogr *ogr = (struct ogr *)reader;
     OGR_F_Destroy(ogr->feature);
-    begin_quiet();
+    ter_gdal_begin_quiet();
     ogr->feature = OGR_L_GetNextFeature(ogr->layer);
     /* An error in the middle of a file looks like its end. */
-    if (!end_quiet() && !ogr->feature)
+    if (!ter_gdal_end_quiet() && !ogr->feature)
         return ter_fail(
-            err, TER_FAILED, "cannot be read after row %lld: %s", (long long)ogr->row.number, gdal_says());
+            err, TER_FAILED, "cannot be read after row %lld: %s", (long long)ogr->row.number, ter_gdal_says());
     *ret_row = NULL;
-    if (!ogr->feature)
+    if (!ogr->feature) {
+        ter_ogr_note_losses(&ogr->losses, &reader->notes);
+        ogr->losses = (struct ter_ogr_losses){0}; /* said once */
         return true;
+    }
     ogr->row.done++;
     ogr->row.number = ogr->own_ids ? OGR_F_GetFID(ogr->feature) : ogr->row.done;
-    begin_quiet();
+    ter_gdal_begin_quiet();
     bool read = read_geometry(ogr, err);
     for (size_t i = 0; i < reader->info.column_count && read; i++)
         read = read_value(ogr, (int)i, &ogr->values[i], err);
-    end_quiet();
+    ter_gdal_end_quiet();
     if (!read)
         return ter_wrap(err, "row %lld", (long long)ogr->row.number);
     *ret_row = &ogr->row;
@@ -189,10 +171,10 @@ static void ogr_close(struct ter_reader *reader)
     free(ogr->asked_encoding);
     ter_buf_free(&ogr->wkb);
     ter_strings_free(&reader->notes);
-    begin_quiet();
+    ter_gdal_begin_quiet();
     if (ogr->dataset)
         GDALClose(ogr->dataset); /* opened for reading: nothing can be lost */
-    end_quiet();
+    ter_gdal_end_quiet();
     free(ogr);
 }
 
@@ -200,16 +182,16 @@ static bool open_dataset(struct ogr *ogr, const char *path, const char *encoding
 {
     TER_AUTO_FREE char *option = encoding ? ter_format("ENCODING=%s", encoding) : NULL;
     const char *const options[] = {option, NULL};
-    begin_quiet();
+    ter_gdal_begin_quiet();
     if (ogr->dataset)
         GDALClose(ogr->dataset);
     ogr->dataset =
         GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, NULL, options, NULL);
-    end_quiet();
+    ter_gdal_end_quiet();
     if (!ogr->dataset)
         return ter_fail(err, TER_FAILED,
             "no reader understands this file; a list can be .csv, .xlsx, .geojson, .gpkg or .shp (%s)",
-            gdal_says());
+            ter_gdal_says());
     return true;
 }
 
@@ -336,11 +318,12 @@ static bool describe(struct ogr *ogr, struct ter_error *err)
 
 static bool open_all(struct ogr *ogr, const char *path, const char *from, struct ter_error *err)
 {
-    if (!open_dataset(ogr, path, NULL, err) || (is_shapefile(ogr) && !open_shapefile(ogr, path, err)))
+    if (!ter_shapefile_check(path, &ogr->reader.notes, err) || !open_dataset(ogr, path, NULL, err) ||
+        (is_shapefile(ogr) && !open_shapefile(ogr, path, err)))
         return false;
-    begin_quiet();
+    ter_gdal_begin_quiet();
     bool done = choose_layer(ogr, from, err) && describe(ogr, err);
-    end_quiet();
+    ter_gdal_end_quiet();
     return done;
 }
 
@@ -360,4 +343,5 @@ bool ter_ogr_open_reader(const char *path, const struct ter_read_options *option
     return true;
 }
 
-const struct ter_import_gdal ter_import_gdal = {{TERRIER_VERSION}, ter_ogr_open_reader, ter_ogr_read_wkt};
+const struct ter_import_gdal ter_import_gdal = {
+    {TERRIER_VERSION}, ter_ogr_open_reader, ter_ogr_read_wkt, ter_osm_open_reader, ter_sheet_open_reader};

@@ -30,6 +30,26 @@ bool ter_ogr_to_wkb(OGRGeometryH geometry, struct ter_buf *ret_wkb, struct ter_e
     return true;
 }
 
+void ter_ogr_count_losses(OGRGeometryH geometry, struct ter_ogr_losses *losses)
+{
+    losses->empty += OGR_G_IsEmpty(geometry) != 0;
+    losses->heights += OGR_G_Is3D(geometry) || OGR_G_IsMeasured(geometry);
+    losses->curves += OGR_G_HasCurveGeometry(geometry, TRUE) != 0;
+}
+
+void ter_ogr_note_losses(const struct ter_ogr_losses *losses, struct ter_strings *notes)
+{
+    if (losses->heights)
+        ter_strings_printf(notes, "heights and measures (Z, M) of %lld geometr%s are left out",
+            (long long)losses->heights, losses->heights == 1 ? "y" : "ies");
+    if (losses->curves)
+        ter_strings_printf(notes, "curves of %lld geometr%s are drawn as straight pieces",
+            (long long)losses->curves, losses->curves == 1 ? "y" : "ies");
+    if (losses->empty)
+        ter_strings_printf(notes, "%lld geometr%s empty: no position comes from %s", (long long)losses->empty,
+            losses->empty == 1 ? "y is" : "ies are", losses->empty == 1 ? "it" : "them");
+}
+
 bool ter_ogr_read_wkt(const char *text, struct ter_buf *ret_wkb, struct ter_error *err)
 {
     TER_AUTO_FREE char *copy = ter_strdup(text); /* GDAL's parser asks for a pointer it may change */

@@ -10,4 +10,15 @@
  * drawn as lines. An empty geometry gives an empty buffer. */
 TER_CHECKED bool ter_ogr_to_wkb(OGRGeometryH geometry, struct ter_buf *ret_wkb, struct ter_error *err);
 
+/* What WKB leaves out, in geometries. */
+struct ter_ogr_losses {
+    int64_t heights; /* with Z or M */
+    int64_t curves;
+    int64_t empty;
+};
+
+/* Count what ter_ogr_to_wkb leaves out of this one; say so when the file is read. */
+void ter_ogr_count_losses(OGRGeometryH geometry, struct ter_ogr_losses *losses);
+void ter_ogr_note_losses(const struct ter_ogr_losses *losses, struct ter_strings *notes);
+
 #endif

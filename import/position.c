@@ -1,8 +1,10 @@
-/* Owns the making of a record's geometry: type, coordinate system, place on the globe. Knows nothing of files
- * and columns. */
+/* Owns the making of a record's geometry: type, order, datum, coordinate system, place on the globe. Knows
+ * nothing of files and columns, nor of what makes a good polygon (geometry_check.c). */
 #include "position.h"
 
 #include "base/crs.h"
+#include "geometry_check.h"
+#include "grids.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,60 +12,26 @@
 
 struct ter_positioner {
     const struct ter_layer *layer;
-    int epsg;
+    struct ter_positions given;
     bool
         geographic; /* what comes is longitude and latitude, and can be checked before anything is computed */
+    struct ter_bbox source_area;     /* positions outside are refused … */
+    struct ter_bbox storage_area;    /* … counted … */
+    struct ter_bbox neighbourhood;   /* … and counted: far from where the register is */
     struct ter_transform *transform; /* NULL: nothing to do */
     struct ter_points points;        /* of the geometry in hand */
     double *x, *y;
     size_t x_capacity, y_capacity;
     struct ter_buf wkb;
     uint8_t point[TER_WKB_POINT_SIZE];
+    struct ter_geometry_checker *checker; /* opened for the first line or polygon */
+    bool shifted;                         /* the geometry in hand, by its datum */
+    struct {
+        int64_t empty, shifted, unshifted, far, outside;
+    } counts;
 };
 
-/* Transverse Mercator families of which one knows what an easting looks like: six digits, or with the number
- * of the zone in front eight. Chinese tables call the northing X, so the two are often swapped. */
-static const struct grid {
-    int first, last; /* EPSG codes */
-    bool zoned;
-} grids[] = {
-    {4491, 4501, true}, {4502, 4512, false},      /* CGCS2000, 6 degrees: zones 13-23, central meridians */
-    {4513, 4533, true}, {4534, 4554, false},      /* CGCS2000, 3 degrees: zones 25-45, central meridians */
-    {2327, 2337, true}, {2338, 2348, false},      /* Xian 1980, 6 degrees */
-    {2349, 2369, true}, {2370, 2390, false},      /* Xian 1980, 3 degrees */
-    {2401, 2421, true}, {2422, 2442, false},      /* Beijing 1954, 3 degrees */
-    {21413, 21423, true}, {21453, 21463, false},  /* Beijing 1954, 6 degrees */
-    {32601, 32660, false}, {32701, 32760, false}, /* UTM */
-};
-
-static bool check_grid(int epsg, double x, double y, struct ter_error *err)
-{
-    const struct grid *grid = NULL;
-    for (size_t i = 0; i < sizeof grids / sizeof *grids; i++)
-        if (epsg >= grids[i].first && epsg <= grids[i].last)
-            grid = &grids[i];
-    if (!grid)
-        return true;
-    bool short_x = x >= -1e6 && x < 1.5e6, long_x = x >= 13e6 && x < 46e6;
-    bool easting_y = (y >= 1e5 && y < 1e6) || (y >= 13e6 && y < 46e6);
-    if (grid->zoned ? long_x : short_x)
-        return true;
-    if (!short_x && !long_x && easting_y && x > 0 && x < 1e7)
-        return ter_fail(err, TER_FAILED,
-            "east %.10g, north %.10g look swapped; name the columns with --map longitude=… --map latitude=…",
-            x, y);
-    if (long_x)
-        return ter_fail(err, TER_FAILED,
-            "the easting %.10g begins with a zone number (%d), which EPSG:%d does not have; give the zone's "
-            "own --crs",
-            x, (int)(x / 1e6), epsg);
-    if (short_x)
-        return ter_fail(err, TER_FAILED,
-            "the easting %.10g has no zone number in front, which EPSG:%d asks for; give the --crs without "
-            "zones",
-            x, epsg);
-    return ter_fail(err, TER_FAILED, "the easting %.10g is outside EPSG:%d", x, epsg);
-}
+static const double far_m = 100000;
 
 static bool check_globe(
     const struct ter_positioner *positioner, struct ter_lonlat point, struct ter_error *err)
@@ -77,21 +45,68 @@ static bool check_globe(
     return false;
 }
 
+static bool check_area(
+    const struct ter_positioner *positioner, struct ter_lonlat point, struct ter_error *err)
+{
+    struct ter_bbox area = positioner->source_area;
+    if (ter_bbox_contains(area, point))
+        return true;
+    return ter_fail(err, TER_FAILED,
+        "%.7g,%.7g is outside the area of EPSG:%d (%.4g,%.4g to %.4g,%.4g); --crs names another system",
+        point.lon, point.lat, positioner->given.from_epsg, area.west, area.south, area.east, area.north);
+}
+
+static void unshift(struct ter_positioner *positioner, double *x, double *y)
+{
+    struct ter_lonlat point = {*x, *y};
+    if (!ter_datum_applies(positioner->given.datum, point))
+        return;
+    point = ter_datum_to_wgs84(positioner->given.datum, point);
+    *x = point.lon;
+    *y = point.lat;
+    positioner->shifted = true;
+}
+
+/* From the file's numbers to the register's system, in place. */
 static bool transform(
     struct ter_positioner *positioner, double *x, double *y, size_t count, struct ter_error *err)
 {
-    for (size_t i = 0; i < count; i++)
+    positioner->shifted = false;
+    for (size_t i = 0; i < count; i++) {
+        if (positioner->given.swap) {
+            double first = x[i];
+            x[i] = y[i];
+            y[i] = first;
+        }
         if (positioner->geographic ? !check_globe(positioner, (struct ter_lonlat){x[i], y[i]}, err)
-                                   : !check_grid(positioner->epsg, x[i], y[i], err))
+                                   : !ter_grid_check(positioner->given.from_epsg, x[i], y[i], err))
             return false;
-    if (!positioner->transform)
-        return true;
-    if (!ter_transform_apply(positioner->transform, x, y, count, err))
+        unshift(positioner, &x[i], &y[i]);
+    }
+    if (positioner->transform && !ter_transform_apply(positioner->transform, x, y, count, err))
         return false;
-    for (size_t i = 0; i < count; i++)
-        if (!check_globe(positioner, (struct ter_lonlat){x[i], y[i]}, err))
+    for (size_t i = 0; i < count; i++) {
+        struct ter_lonlat point = {x[i], y[i]};
+        if ((positioner->transform && !check_globe(positioner, point, err)) ||
+            !check_area(positioner, point, err))
             return false;
+    }
     return true;
+}
+
+static void count_place(struct ter_positioner *positioner, struct ter_bbox box)
+{
+    struct ter_lonlat corners[2] = {{box.west, box.south}, {box.east, box.north}};
+    bool far = false, outside = false;
+    for (int i = 0; i < 2; i++) {
+        far = far || !ter_bbox_contains(positioner->neighbourhood, corners[i]);
+        outside = outside || !ter_bbox_contains(positioner->storage_area, corners[i]);
+    }
+    positioner->counts.far += far;
+    positioner->counts.outside += outside && !far;
+    positioner->counts.shifted += positioner->shifted;
+    positioner->counts.unshifted +=
+        !positioner->shifted && ter_datum_uncertainty_m(positioner->given.datum) > 0;
 }
 
 bool ter_position_from_pair(
@@ -99,6 +114,7 @@ bool ter_position_from_pair(
 {
     if (!transform(positioner, &x, &y, 1, err))
         return false;
+    count_place(positioner, (struct ter_bbox){x, y, x, y});
     ter_wkb_from_point((struct ter_lonlat){x, y}, positioner->point);
     *ret_wkb = (struct ter_wkb){positioner->point, sizeof positioner->point};
     return true;
@@ -190,37 +206,116 @@ static bool transform_points(struct ter_positioner *positioner, struct ter_error
     return true;
 }
 
+/* A geometry without positions; a point writes it as NaN. */
+static bool is_empty(const struct ter_points *points)
+{
+    return !points->count ||
+           (points->count == 1 && isnan(points->items[0].lon) && isnan(points->items[0].lat));
+}
+
+static bool check_shape(struct ter_positioner *positioner, struct ter_wkb *wkb, struct ter_error *err)
+{
+    enum ter_geometry_type type = positioner->layer->geometry;
+    if (type == TER_POINT || type == TER_MULTIPOINT || type == TER_GEOMETRYCOLLECTION)
+        return true;
+    if (!positioner->checker)
+        positioner->checker = ter_geometry_checker_open();
+    return ter_geometry_check(positioner->checker, *wkb, &positioner->points, wkb, err);
+}
+
 bool ter_position_from_wkb(
     struct ter_positioner *positioner, struct ter_wkb wkb, struct ter_wkb *ret_wkb, struct ter_error *err)
 {
-    if (!take_typed(positioner, wkb, err))
-        return false;
-    struct ter_wkb typed = {(const uint8_t *)positioner->wkb.data, positioner->wkb.size};
     struct ter_points *points = &positioner->points;
     points->count = points->part_count = 0;
-    if (!ter_wkb_points(typed, points))
+    if (!ter_wkb_points(wkb, points))
         return ter_fail(err, TER_FAILED, "the geometry is damaged");
-    if (!points->count)
-        return ter_fail(err, TER_FAILED, "the geometry has no positions");
-    if (!transform_points(positioner, err))
+    if (is_empty(points)) {
+        positioner->counts.empty++;
+        *ret_wkb = (struct ter_wkb){0};
+        return true;
+    }
+    if (!take_typed(positioner, wkb, err) || !transform_points(positioner, err))
         return false;
     const struct ter_lonlat *next = points->items;
     put_points(positioner->wkb.data, &next);
+    struct ter_wkb typed = {(const uint8_t *)positioner->wkb.data, positioner->wkb.size};
+    if (!check_shape(positioner, &typed, err))
+        return false;
+    count_place(positioner, ter_bbox_of(points->items, points->count));
     *ret_wkb = typed;
     return true;
 }
 
-bool ter_positioner_open(const struct ter_layer *layer, int from_epsg, int storage_epsg,
+bool ter_positioner_geographic(const struct ter_positioner *positioner)
+{
+    return positioner->geographic;
+}
+
+double ter_position_shift_uncertainty_m(const struct ter_positioner *positioner)
+{
+    return positioner->shifted ? ter_datum_uncertainty_m(positioner->given.datum) : 0;
+}
+
+static void say(struct ter_strings *notes, int64_t count, const char *one, const char *many)
+{
+    if (count)
+        ter_strings_printf(notes, "%lld %s", (long long)count, count == 1 ? one : many);
+}
+
+void ter_positioner_note(const struct ter_positioner *positioner, struct ter_strings *notes)
+{
+    const struct ter_geometry_mended none = {0}, *mended = positioner->checker ? ter_geometry_checker_mended(
+                                                                                     positioner->checker)
+                                                                               : &none;
+    say(notes, positioner->counts.empty, "geometry is empty: its record has no position",
+        "geometries are empty: their records have no position");
+    say(notes, positioner->counts.unshifted,
+        "position lies outside China, where no datum shifts it: left as it is",
+        "positions lie outside China, where no datum shifts them: left as they are");
+    say(notes, mended->closed, "ring was closed: it did not end where it began",
+        "rings were closed: they did not end where they began");
+    say(notes, mended->doubled, "position that repeated the one before was left out",
+        "positions that repeated the one before were left out");
+    say(notes, mended->reordered, "polygon had a hole before the ring round it: put in order",
+        "polygons had a hole before the ring round it: put in order");
+    say(notes, mended->flat, "hole without area was left out", "holes without area were left out");
+    say(notes, mended->rebuilt, "polygon was drawn anew, with the same area: its rings touched themselves",
+        "polygons were drawn anew, with the same area: their rings touched themselves");
+    if (positioner->counts.far)
+        ter_strings_printf(notes, "%lld position%s more than %g km from %s: taken as they are",
+            (long long)positioner->counts.far, positioner->counts.far == 1 ? " lies" : "s lie", far_m / 1000,
+            positioner->given.area.of);
+    if (positioner->counts.outside)
+        ter_strings_printf(notes,
+            "%lld position%s outside the area that EPSG:%d is made for: taken as they are",
+            (long long)positioner->counts.outside, positioner->counts.outside == 1 ? " lies" : "s lie",
+            positioner->given.storage_epsg);
+}
+
+static const struct ter_bbox globe = {-180, -90, 180, 90};
+
+static bool open_areas(struct ter_positioner *positioner, struct ter_error *err)
+{
+    const struct ter_positions *given = &positioner->given;
+    bool degrees;
+    if (!ter_axes_area(given->from_epsg, &positioner->source_area, &positioner->geographic, err) ||
+        !ter_axes_area(given->storage_epsg, &positioner->storage_area, &degrees, err))
+        return false;
+    positioner->neighbourhood = given->area.of ? ter_bbox_grow(given->area.box, far_m) : globe;
+    return true;
+}
+
+bool ter_positioner_open(const struct ter_layer *layer, const struct ter_positions *positions,
     struct ter_positioner **ret_positioner, struct ter_error *err)
 {
     TER_AUTO(ter_positioner_close) struct ter_positioner *positioner = ter_alloc(sizeof *positioner);
-    struct ter_error not_geographic = {0};
     positioner->layer = layer;
-    positioner->epsg = from_epsg;
-    positioner->geographic =
-        from_epsg == storage_epsg || ter_crs_check_geographic(from_epsg, NULL, &not_geographic);
-    if (from_epsg != storage_epsg &&
-        !ter_transform_open(from_epsg, storage_epsg, &positioner->transform, err))
+    positioner->given = *positions;
+    if (!open_areas(positioner, err))
+        return false;
+    if (positions->from_epsg != positions->storage_epsg &&
+        !ter_transform_open(positions->from_epsg, positions->storage_epsg, &positioner->transform, err))
         return false;
     *ret_positioner = positioner;
     positioner = NULL;
@@ -232,6 +327,7 @@ void ter_positioner_close(struct ter_positioner *positioner)
     if (!positioner)
         return;
     ter_transform_close(positioner->transform);
+    ter_geometry_checker_close(positioner->checker);
     ter_points_free(&positioner->points);
     ter_buf_free(&positioner->wkb);
     free(positioner->x);

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 /* The last one takes what the others leave. */
-static const struct ter_reader_kind *const kinds[] = {&ter_reader_csv, &ter_reader_ogr};
+static const struct ter_reader_kind *const kinds[] = {&ter_reader_csv, &ter_reader_sheet, &ter_reader_ogr};
 
 static const char *extension_of(const char *path)
 {
@@ -44,11 +44,33 @@ static bool check_file(const char *path, const char *extension, struct ter_error
     return true;
 }
 
+/* An option that means nothing for the file is a misunderstanding, better told than passed over. */
+static bool check_options(
+    const struct ter_reader_kind *kind, const struct ter_read_options *options, struct ter_error *err)
+{
+    bool csv = kind == &ter_reader_csv, table = csv || kind == &ter_reader_sheet;
+    if (options->delimiter && !csv)
+        return ter_fail(err, TER_USAGE, "has no delimiter; leave out --delimiter");
+    if (options->encoding && kind == &ter_reader_sheet)
+        return ter_fail(err, TER_USAGE, "a workbook states its encoding itself; leave out --encoding");
+    if ((options->header_row || options->fill_down) && !table)
+        return ter_fail(err, TER_USAGE, "has no rows of headings; leave out --header-row and --fill-down");
+    return true;
+}
+
 bool ter_reader_open(const char *path, const struct ter_read_options *options, struct ter_reader **ret_reader,
     struct ter_error *err)
 {
     const char *extension = extension_of(path);
-    return check_file(path, extension, err) && kind_for(extension)->open(path, options, ret_reader, err);
+    const struct ter_reader_kind *kind = kind_for(extension);
+    return check_file(path, extension, err) && check_options(kind, options, err) &&
+           kind->open(path, options, ret_reader, err);
+}
+
+bool ter_reader_open_as(const struct ter_reader_kind *kind, const char *path,
+    const struct ter_read_options *options, struct ter_reader **ret_reader, struct ter_error *err)
+{
+    return check_file(path, extension_of(path), err) && kind->open(path, options, ret_reader, err);
 }
 
 void ter_reader_close(struct ter_reader *reader)

@@ -2,11 +2,18 @@
 #ifndef TER_IMPORT_READER_H
 #define TER_IMPORT_READER_H
 
+#include "headings.h"
 #include "layer/value.h"
 
 struct ter_read_options {
     const char *from;     /* the source's own layer or sheet; NULL: the only or first one */
     const char *encoding; /* iconv name; NULL: detect and say what was assumed */
+    /* Of tables only. With `known`, titles above the headings are skipped, totals and notes are marked as no
+     * records, and merged cells filled down; without, the first row has the headings. Must outlive the reader. */
+    const struct ter_headings *known;
+    int64_t header_row; /* as people count rows; 0: find it */
+    char delimiter;     /* of a CSV; 0: find it */
+    bool fill_down;     /* blank cells of the columns that `known` marks take the value above them */
 };
 
 /* What a file says of itself once opened. Strings belong to the reader. */
@@ -26,6 +33,7 @@ struct ter_source_row {
     int64_t number;
     const struct ter_value *values; /* column_count of them */
     struct ter_wkb geometry;
+    const char *no_record; /* why this row is none of the table's records: a total, a note; else NULL */
     int64_t done; /* progress in the unit of size_hint */
 };
 
@@ -54,10 +62,18 @@ struct ter_reader {
  * Errors here and of `next` do not name the file: the caller wraps its path round them. */
 TER_CHECKED bool ter_reader_open(const char *path, const struct ter_read_options *options,
     struct ter_reader **ret_reader, struct ter_error *err);
+/* The same with a reader of the caller's choice. */
+TER_CHECKED bool ter_reader_open_as(const struct ter_reader_kind *kind, const char *path,
+    const struct ter_read_options *options, struct ter_reader **ret_reader, struct ter_error *err);
 void ter_reader_close(struct ter_reader *reader);
 TER_DEFINE_AUTO(struct ter_reader, ter_reader_close)
 
 extern const struct ter_reader_kind ter_reader_csv; /* csv tsv txt */
+extern const struct ter_reader_kind ter_reader_sheet; /* xlsx ods xls, through GDAL */
 extern const struct ter_reader_kind ter_reader_ogr; /* everything else, through GDAL */
+
+/* For gazetteers, by name only. Their headings are those of a gazetteer file (src/cli/gazetteer_columns.h). */
+extern const struct ter_reader_kind ter_reader_osm;
+extern const struct ter_reader_kind ter_reader_geonames;
 
 #endif

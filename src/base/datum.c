@@ -22,9 +22,14 @@ bool ter_datum_parse(const char *name, enum ter_datum *ret_datum, struct ter_err
         near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }
 
+static bool shifts(enum ter_datum datum)
+{
+    return datum == TER_GCJ02 || datum == TER_BD09;
+}
+
 double ter_datum_uncertainty_m(enum ter_datum datum)
 {
-    return datum == TER_GCJ02 || datum == TER_BD09 ? 1 : 0;
+    return shifts(datum) ? 1 : 0;
 }
 
 static bool in_china(struct ter_lonlat p)
@@ -58,8 +63,6 @@ static double shift_lon(double x, double y)
 static struct ter_lonlat gcj_from_wgs(struct ter_lonlat p)
 {
     static const double a = 6378245.0, ee = 0.00669342162296594323;
-    if (!in_china(p))
-        return p;
     double x = p.lon - 105, y = p.lat - 35, phi = p.lat * M_PI / 180;
     double magic = 1 - ee * sin(phi) * sin(phi);
     double dlat = shift_lat(x, y) * 180 / (a * (1 - ee) / (magic * sqrt(magic)) * M_PI);
@@ -75,26 +78,30 @@ static struct ter_lonlat bd_from_gcj(struct ter_lonlat p)
     return (struct ter_lonlat){z * cos(theta) + 0.0065, z * sin(theta) + 0.006};
 }
 
-struct ter_lonlat ter_datum_from_wgs84(enum ter_datum datum, struct ter_lonlat point)
+bool ter_datum_applies(enum ter_datum datum, struct ter_lonlat point)
 {
-    switch (datum) {
-    case TER_GCJ02:
-        return gcj_from_wgs(point);
-    case TER_BD09:
-        return in_china(point) ? bd_from_gcj(gcj_from_wgs(point)) : point;
-    case TER_WGS84:
-    case TER_CGCS2000:
-        break;
-    }
-    return point;
+    return shifts(datum) && in_china(point);
 }
 
+static struct ter_lonlat shift(enum ter_datum datum, struct ter_lonlat point)
+{
+    struct ter_lonlat gcj = gcj_from_wgs(point);
+    return datum == TER_BD09 ? bd_from_gcj(gcj) : gcj;
+}
+
+struct ter_lonlat ter_datum_from_wgs84(enum ter_datum datum, struct ter_lonlat point)
+{
+    return ter_datum_applies(datum, point) ? shift(datum, point) : point;
+}
+
+/* Whether there is a shift is asked of the given point alone: near the edge of China a guess may lie on the
+ * other side, and the search would go to and fro. */
 struct ter_lonlat ter_datum_to_wgs84(enum ter_datum datum, struct ter_lonlat point)
 {
     enum { ROUNDS = 30 };
     struct ter_lonlat guess = point;
-    for (int i = 0; i < ROUNDS; i++) {
-        struct ter_lonlat there = ter_datum_from_wgs84(datum, guess);
+    for (int i = 0; i < ROUNDS && ter_datum_applies(datum, point); i++) {
+        struct ter_lonlat there = shift(datum, guess);
         double dlon = there.lon - point.lon, dlat = there.lat - point.lat;
         guess.lon -= dlon;
         guess.lat -= dlat;

@@ -20,6 +20,9 @@ struct ter_lonlat ter_datum_to_wgs84(enum ter_datum datum, struct ter_lonlat poi
 /* The forward formulas. */
 struct ter_lonlat ter_datum_from_wgs84(enum ter_datum datum, struct ter_lonlat point);
 
+/* Say whether the datum shifts this position: gcj02 and bd09 do, within China. */
+bool ter_datum_applies(enum ter_datum datum, struct ter_lonlat point);
+
 /* What the conversion may be wrong by, metres: to be added to an error radius. */
 double ter_datum_uncertainty_m(enum ter_datum datum);
 

@@ -1,8 +1,9 @@
-/* Owns positions, boxes and the reading of WKB. */
+/* Owns positions, boxes, the reading of WKB and the judgement of polygons. */
 #include "geometry.h"
 
 #include "text.h"
 
+#include <geos_c.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,6 +128,25 @@ bool ter_wkb_points(struct ter_wkb wkb, struct ter_points *ret_points)
     return take_geometry(&cursor, 0, ret_points);
 }
 
+/* Between coordinates stand headers and counts, which must be equal: what is compared as coordinates is known
+ * once both were read. */
+bool ter_wkb_same(struct ter_wkb a, struct ter_wkb b, double tolerance_deg)
+{
+    if (!a.data || !b.data || a.size != b.size)
+        return !a.data && !b.data;
+    if (memcmp(a.data, b.data, a.size) == 0)
+        return true;
+    TER_AUTO_POINTS struct ter_points left = {0}, right = {0};
+    bool same = ter_wkb_type(a) == ter_wkb_type(b) && ter_wkb_points(a, &left) && ter_wkb_points(b, &right) &&
+                left.count == right.count && left.part_count == right.part_count;
+    for (size_t i = 0; same && i < left.part_count; i++)
+        same = left.parts[i] == right.parts[i];
+    for (size_t i = 0; same && i < left.count; i++)
+        same = fabs(left.items[i].lon - right.items[i].lon) <= tolerance_deg &&
+               fabs(left.items[i].lat - right.items[i].lat) <= tolerance_deg;
+    return same;
+}
+
 void ter_points_free(struct ter_points *points)
 {
     free(points->items);
@@ -219,4 +239,88 @@ bool ter_bbox_parse(const char *text, struct ter_bbox *ret_box, struct ter_error
             err, TER_USAGE, "box \"%s\": west must not exceed east, nor south north; write W,S,E,N", text);
     *ret_box = (struct ter_bbox){n[0], n[1], n[2], n[3]};
     return true;
+}
+
+struct ter_validator {
+    GEOSContextHandle_t geos;
+    GEOSWKBReader *reader;
+    GEOSWKBWriter *writer;
+};
+
+struct ter_validator *ter_validator_open(void)
+{
+    struct ter_validator *validator = ter_alloc(sizeof *validator);
+    validator->geos = GEOS_init_r(); /* without handlers it keeps quiet */
+    validator->reader = GEOSWKBReader_create_r(validator->geos);
+    validator->writer = GEOSWKBWriter_create_r(validator->geos);
+    GEOSWKBWriter_setOutputDimension_r(validator->geos, validator->writer, 2);
+    GEOSWKBWriter_setByteOrder_r(validator->geos, validator->writer, GEOS_WKB_NDR);
+    return validator;
+}
+
+void ter_validator_close(struct ter_validator *validator)
+{
+    if (!validator)
+        return;
+    GEOSWKBReader_destroy_r(validator->geos, validator->reader);
+    GEOSWKBWriter_destroy_r(validator->geos, validator->writer);
+    GEOS_finish_r(validator->geos);
+    free(validator);
+}
+
+bool ter_validator_check(
+    struct ter_validator *validator, struct ter_wkb polygon, char **ret_fault, struct ter_lonlat *ret_at)
+{
+    GEOSContextHandle_t geos = validator->geos;
+    GEOSGeometry *shape = GEOSWKBReader_read_r(geos, validator->reader, polygon.data, polygon.size);
+    GEOSGeometry *place = NULL;
+    char *reason = NULL;
+    bool valid = shape && GEOSisValidDetail_r(geos, shape, 0, &reason, &place) == 1;
+    if (!valid) {
+        *ret_fault = ter_strdup(reason ? reason : "unreadable");
+        *ret_at = (struct ter_lonlat){0, 0};
+        if (place) {
+            (void)GEOSGeomGetX_r(geos, place, &ret_at->lon);
+            (void)GEOSGeomGetY_r(geos, place, &ret_at->lat);
+        }
+    }
+    GEOSFree_r(geos, reason);
+    GEOSGeom_destroy_r(geos, place);
+    GEOSGeom_destroy_r(geos, shape);
+    return valid;
+}
+
+/* Add every polygon of a shape to a list of WKBs; lines and points are left out. */
+static uint32_t add_polygons(struct ter_validator *validator, const GEOSGeometry *shape, struct ter_buf *out)
+{
+    GEOSContextHandle_t geos = validator->geos;
+    if (GEOSGeomTypeId_r(geos, shape) == GEOS_POLYGON) {
+        size_t size = 0;
+        unsigned char *bytes =
+            GEOSisEmpty_r(geos, shape) ? NULL : GEOSWKBWriter_write_r(geos, validator->writer, shape, &size);
+        ter_buf_add(out, bytes, size);
+        GEOSFree_r(geos, bytes);
+        return size > 0;
+    }
+    uint32_t count = 0;
+    int parts = GEOSGeomTypeId_r(geos, shape) >= GEOS_MULTIPOINT ? GEOSGetNumGeometries_r(geos, shape) : 0;
+    for (int i = 0; i < parts; i++)
+        count += add_polygons(validator, GEOSGetGeometryN_r(geos, shape, i), out);
+    return count;
+}
+
+bool ter_validator_rebuild(struct ter_validator *validator, struct ter_wkb polygon, struct ter_buf *ret_wkb)
+{
+    GEOSContextHandle_t geos = validator->geos;
+    GEOSGeometry *shape = GEOSWKBReader_read_r(geos, validator->reader, polygon.data, polygon.size);
+    GEOSGeometry *rebuilt = shape ? GEOSMakeValid_r(geos, shape) : NULL;
+    static const uint8_t head[9] = {1, TER_MULTIPOLYGON, 0, 0, 0, 0, 0, 0, 0};
+    ter_buf_clear(ret_wkb);
+    ter_buf_add(ret_wkb, head, sizeof head);
+    uint32_t count = rebuilt ? add_polygons(validator, rebuilt, ret_wkb) : 0;
+    for (int i = 0; i < 4; i++)
+        ret_wkb->data[5 + i] = (char)(count >> (8 * i));
+    GEOSGeom_destroy_r(geos, rebuilt);
+    GEOSGeom_destroy_r(geos, shape);
+    return count > 0;
 }

@@ -58,6 +58,25 @@ bool ter_wkb_points(struct ter_wkb wkb, struct ter_points *ret_points);
 void ter_points_free(struct ter_points *points);
 #define TER_AUTO_POINTS __attribute__((cleanup(ter_points_free)))
 
+/* Say whether two geometries are the same but for rounding: same type and parts, and no coordinate farther
+ * apart than the tolerance. Two NULLs are the same. */
+bool ter_wkb_same(struct ter_wkb a, struct ter_wkb b, double tolerance_deg);
+
+/* Judge of polygons (GEOS), for many of them. Rings must be closed and have four positions. */
+struct ter_validator;
+struct ter_validator *ter_validator_open(void);
+void ter_validator_close(struct ter_validator *validator);
+TER_DEFINE_AUTO(struct ter_validator, ter_validator_close)
+
+/* Say whether a polygon or multipolygon is valid as Simple Features have it; where not, GEOS's word for the
+ * fault, to be freed by the caller, and its place. */
+bool ter_validator_check(
+    struct ter_validator *validator, struct ter_wkb polygon, char **ret_fault, struct ter_lonlat *ret_at);
+
+/* Draw the polygon's lines anew as a valid MultiPolygon: what an odd number of rings encloses is inside.
+ * False where that gives no area at all. */
+bool ter_validator_rebuild(struct ter_validator *validator, struct ter_wkb polygon, struct ter_buf *ret_wkb);
+
 /* The box of a list of positions; all zero when the list is empty. */
 struct ter_bbox ter_bbox_of(const struct ter_lonlat *points, size_t count);
 bool ter_bbox_contains(struct ter_bbox box, struct ter_lonlat point); /* edges belong to the box */

@@ -83,8 +83,8 @@ static void print_summary(const struct ter_args *args, const struct ter_layer *l
         "records of this source are no longer in the file; they were left as they are");
 }
 
-static json_t *summary_json(
-    const struct ter_args *args, int64_t rows, int64_t rejected, const struct ter_load_result *result)
+static json_t *summary_json(const struct ter_args *args, int64_t rows, struct ter_rejects *rejects,
+    const struct ter_load_result *result)
 {
     json_t *json = json_object();
     ter_json_set(json, "layer", ter_json_string(args->words[0]));
@@ -94,11 +94,12 @@ static json_t *summary_json(
         const char *name;
         int64_t count;
     } counts[] = {{"rows", rows}, {"inserted", result->inserted}, {"updated", result->updated},
-        {"unchanged", result->unchanged}, {"rejected", rejected}, {"unplaced", result->unplaced},
+        {"unchanged", result->unchanged}, {"rejected", rejects->count}, {"unplaced", result->unplaced},
         {"kept_edited", result->kept_edited}, {"conflicts", result->conflicts},
         {"kept_deleted", result->kept_deleted}, {"missing", result->missing}};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         ter_json_set(json, counts[i].name, json_integer(counts[i].count));
+    ter_json_set(json, "rejected_by_reason", ter_import_rejects_json(rejects));
     return json;
 }
 
@@ -127,7 +128,7 @@ static enum ter_exit import(const struct ter_args *args, struct ter_error *err)
     struct ter_load_options options = {.dry_run = ter_args_switch(args, "dry-run")};
     if (!ter_args_open(args, TER_WRITE, &registry, err) ||
         !ter_registry_layer(registry, args->words[0], &layer, err) ||
-        !ter_import_request_open(args, registry, &request, &reader, err) ||
+        !ter_import_request_open(args, registry, layer, &request, &reader, err) ||
         !ter_mapping_open(layer, &reader->info, &request.map, &mapping, err))
         return ter_exit_for(err);
     options.given = ter_mapping_given(mapping);
@@ -139,16 +140,18 @@ static enum ter_exit import(const struct ter_args *args, struct ter_error *err)
         !stage_rows(reader, mapping, load, &rejects, &rows, err))
         return ter_exit_for(err);
     warn_of_lock(args, rows);
+    ter_mapping_finish(mapping);
     if (!ter_load_commit(load, rejects.count, reject_stored, &rejects, &result, err) ||
         !ter_rejects_commit(&rejects, err))
         return ter_exit_for(err);
     if (args->format == TER_FORMAT_JSON) {
-        TER_AUTO(ter_json_free) json_t *json = summary_json(args, rows, rejects.count, &result);
+        TER_AUTO(ter_json_free) json_t *json = summary_json(args, rows, &rejects, &result);
         if (!ter_json_write(json, stdout, err))
             return TER_EXIT_FAILED;
         putchar('\n');
     }
     print_summary(args, layer, rows, rejects.count, options.given[layer->role[TER_ROLE_STATUS]], &result);
+    ter_import_say_rejects(args, &rejects);
     ter_import_say_notes(args, &reader->notes);
     ter_import_say_notes(args, ter_mapping_notes(mapping));
     return rejects.count || result.conflicts ? TER_EXIT_ATTENTION : TER_EXIT_DONE;
@@ -169,9 +172,20 @@ static const struct ter_option own_options[] = {
     {"set", "FIELD=VALUE", "a value for every row", true},
     {"key", "FIELD", "the field by which a record is known again", false},
     {"crs", "EPSG:n", "coordinate system of the file's positions", false},
+    {"datum", "NAME", "of positions in degrees: wgs84, cgcs2000, gcj02 (phone maps in China), bd09 (Baidu)",
+        false},
+    {"axes", "ORDER", "xy: east or longitude comes first; yx: north or latitude does (default: found)",
+        false},
     {"encoding", "NAME", "encoding of a text file, such as GB18030 (default: detected)", false},
+    {"header-row", "N", "the row, or line, that holds the headings (default: found by what they mean)",
+        false},
+    {"delimiter", "CHAR", "between the cells of a CSV: comma, semicolon, tab, … (default: detected)", false},
+    {"fill-down", NULL, "a blank township takes the value above it, in lists that lost their merged cells",
+        false},
     {"source", "TEXT",
-        "name of the source; a later file of this name is its successor (default: the file's name)", false},
+        "name of the source; a later file of this name is its successor (default: the file's name, with "
+        "--from's)",
+        false},
     {"positions", NULL, "take only positions, for records known by --key: a survey, method surveyed", false},
     {"rejects", "FILE", "write refused rows here, with column, value and reason", false},
     {"dry-run", NULL, "check and count everything, store nothing", false},
@@ -194,6 +208,15 @@ const struct ter_command ter_command_import = {
         "else by their code, else by the source's own row numbers (序号), else by their content. "
         "Values that were\n"
         "edited since are kept, and so are positions set by hand.\n"
+        "\n"
+        "Positions may stand in two columns, in one (\"40.72,111.16\"; 北纬40度43分 东经111度9分), as WKT, "
+        "or be "
+        "the file's own.\n"
+        "Gauss-Kruger numbers without --crs are taken as the one zone that puts them where the register is, "
+        "swapped axes are\n"
+        "found, and every assumption is said; what fits nothing, or more than one system, is refused. "
+        "Polygons that cross\n"
+        "themselves are drawn anew where that leaves their area as it is, else refused with the place.\n"
         "\n"
         "With --positions nothing but positions is read: of records that are there already, known by --key "
         "(default: code),\n"

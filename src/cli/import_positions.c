@@ -174,7 +174,7 @@ enum ter_exit ter_import_positions(const struct ter_args *args, struct ter_error
     int64_t rows;
     if (!ter_args_open(args, TER_WRITE, &registry, err) ||
         !ter_registry_layer(registry, args->words[0], &layer, err) || !choose_key(args, layer, &key, err) ||
-        !ter_import_request_open(args, registry, &request, &reader, err) ||
+        !ter_import_request_open(args, registry, layer, &request, &reader, err) ||
         !check_set(layer, &request.map, err))
         return ter_exit_for(err);
     struct ter_source source = ter_import_source(&request);
@@ -188,6 +188,8 @@ enum ter_exit ter_import_positions(const struct ter_args *args, struct ter_error
             survey, ter_args_switch(args, "dry-run"), rejects.count, reject_stored, &rejects, &result, err) ||
         !ter_rejects_commit(&rejects, err) || !report(args, rows, rejects.count, &result, err))
         return ter_exit_for(err);
+    ter_mapping_finish(mapping);
+    ter_import_say_rejects(args, &rejects);
     ter_import_say_notes(args, &reader->notes);
     ter_import_say_notes(args, ter_mapping_notes(mapping));
     return rejects.count ? TER_EXIT_ATTENTION : TER_EXIT_DONE;

@@ -3,12 +3,100 @@
 
 #include "csv.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { SHOWN = 10 };
+enum { SHOWN = 10, MOST_GROUPS = 20 };
+
+static const char gap[] = "…";
+
+/* Two gaps with nothing between them are one. */
+static void put_gap(struct ter_buf *out)
+{
+    size_t size = out->size;
+    while (size && out->data[size - 1] == ' ')
+        size--;
+    bool doubled = size >= strlen(gap) && memcmp(out->data + size - strlen(gap), gap, strlen(gap)) == 0;
+    if (doubled)
+        out->data[out->size = size] = '\0';
+    else
+        ter_buf_text(out, gap);
+}
+
+/* The length of what differs from row to row here: a quoted value, a number, a gap; 0: nothing. */
+static size_t variable_length(const char *reason, const char *at)
+{
+    if (*at == '"') {
+        size_t length = strcspn(at + 1, "\"") + 1;
+        return at[length] == '"' ? length + 1 : length;
+    }
+    bool in_name = at > reason && (isalnum((unsigned char)at[-1]) || at[-1] == ':'); /* EPSG:4490 */
+    if (isdigit((unsigned char)at[*at == '-']) && !in_name)
+        return 1 + strspn(at + 1, "0123456789.,-");
+    return strncmp(at, gap, strlen(gap)) == 0 ? strlen(gap) : 0;
+}
+
+/* Reduce a reason to what is the same for every row refused for it. After a semicolon, and in brackets,
+ * stands advice. */
+static void generalise(const char *reason, struct ter_buf *out)
+{
+    for (const char *at = reason; *at && *at != ';' && strncmp(at, " (", 2) != 0;) {
+        size_t length = variable_length(reason, at);
+        if (length)
+            put_gap(out);
+        else
+            ter_buf_add(out, at, 1);
+        at += length ? length : 1;
+    }
+}
+
+static struct ter_reject_group *find_group(const struct ter_rejects *rejects, const char *reason)
+{
+    for (size_t i = 0; i < rejects->group_count; i++)
+        if (strcmp(rejects->groups[i].reason, reason) == 0)
+            return &rejects->groups[i];
+    return NULL;
+}
+
+static void count_group(struct ter_rejects *rejects, const char *column, const char *reason)
+{
+    TER_AUTO_BUF struct ter_buf key = {0};
+    if (column)
+        ter_buf_printf(&key, "%s: ", column);
+    generalise(reason, &key);
+    const char *name = key.data ? key.data : reason;
+    struct ter_reject_group *group = find_group(rejects, name);
+    if (!group && rejects->group_count >= MOST_GROUPS) {
+        name = "other reasons";
+        group = find_group(rejects, name);
+    }
+    if (!group) {
+        rejects->groups = ter_grow(
+            rejects->groups, &rejects->group_capacity, rejects->group_count + 1, sizeof *rejects->groups);
+        group = &rejects->groups[rejects->group_count++];
+        *group = (struct ter_reject_group){ter_strdup(name), 0};
+    }
+    group->count++;
+}
+
+static int larger_first(const void *a, const void *b)
+{
+    const struct ter_reject_group *left = a, *right = b;
+    if (left->count != right->count)
+        return left->count < right->count ? 1 : -1;
+    return strcmp(left->reason, right->reason);
+}
+
+const struct ter_reject_group *ter_rejects_groups(struct ter_rejects *rejects, size_t *ret_count)
+{
+    *ret_count = rejects->group_count;
+    if (rejects->group_count)
+        qsort(rejects->groups, rejects->group_count, sizeof *rejects->groups, larger_first);
+    return rejects->groups;
+}
 
 bool ter_rejects_begin(struct ter_rejects *rejects, const char *path, struct ter_error *err)
 {
@@ -28,6 +116,7 @@ void ter_rejects_add(
 {
     char number[24];
     rejects->count++;
+    count_group(rejects, column, reason);
     if (rejects->file) {
         snprintf(number, sizeof number, "%lld", (long long)row);
         ter_csv_cell(rejects->file, true, number);
@@ -68,5 +157,8 @@ void ter_rejects_free(struct ter_rejects *rejects)
         unlink(rejects->temporary);
     }
     free(rejects->temporary);
+    for (size_t i = 0; i < rejects->group_count; i++)
+        free(rejects->groups[i].reason);
+    free(rejects->groups);
     *rejects = (struct ter_rejects){0};
 }

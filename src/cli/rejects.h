@@ -7,11 +7,19 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* Rows refused for one reason, whatever the values in it. */
+struct ter_reject_group {
+    char *reason; /* "水源现状: … is not a defect" */
+    int64_t count;
+};
+
 struct ter_rejects {
     const char *path; /* NULL: show them on standard error */
     char *temporary;
     FILE *file;
     int64_t count;
+    struct ter_reject_group *groups; /* as many as there are kinds of reason, but no more than a screen */
+    size_t group_count, group_capacity;
 };
 
 /* Begin; with a path its folder must be writable. The file appears under its name at the end, and only then.
@@ -22,6 +30,8 @@ void ter_rejects_add(
 
 /* Finish the file. With no rejects none is left, not even one of an earlier run. */
 TER_CHECKED bool ter_rejects_commit(struct ter_rejects *rejects, struct ter_error *err);
+/* The groups, the largest first. */
+const struct ter_reject_group *ter_rejects_groups(struct ter_rejects *rejects, size_t *ret_count);
 void ter_rejects_free(struct ter_rejects *rejects);
 #define TER_AUTO_REJECTS __attribute__((cleanup(ter_rejects_free)))
 

@@ -82,7 +82,7 @@ static bool read_field(struct ter_layer *layer, const struct ter_node *node, str
     struct ter_field *field = &layer->fields[layer->field_count++];
     TER_AUTO_FREE char *domain = NULL;
     if (!TER_NODE_MEMBERS(node, err, "name", "type", "title", "aliases", "shp", "domain", "required",
-            "automatic", "min", "max") ||
+            "automatic", "fill_down", "min", "max") ||
         !ter_node_identifier(node, "name", &field->name, err) || !read_field_type(node, &field->type, err) ||
         !ter_node_label(node, "title", true, &field->title, err) ||
         !ter_node_strings(node, "aliases", &field->aliases, err) ||
@@ -91,6 +91,7 @@ static bool read_field(struct ter_layer *layer, const struct ter_node *node, str
         !ter_node_string(node, "domain", false, &domain, err) ||
         !ter_node_switch(node, "required", &field->required, err) ||
         !ter_node_switch(node, "automatic", &field->automatic, err) ||
+        !ter_node_switch(node, "fill_down", &field->fill_down, err) ||
         !ter_node_number(node, "min", &field->min, &field->has_min, err) ||
         !ter_node_number(node, "max", &field->max, &field->has_max, err))
         return false;

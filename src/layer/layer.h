@@ -41,6 +41,7 @@ struct ter_field {
     const struct ter_domain *domain; /* NULL: any value of the type */
     bool required;
     bool automatic; /* kept by triggers: an import or `set` may not write it */
+    bool fill_down; /* on import a merged cell of a list stands for each of its rows */
     bool has_min, has_max;
     double min, max; /* inclusive */
 };

@@ -15,12 +15,13 @@ jansson\.h                                      src/base/json\.h
 utf8proc\.h                                     src/base/text\.c
 libxml/.*                                       src/layer/qml\.c|tests/unit/
 nettle/.*                                       src/base/digest\.c
+xlsxwriter\.h                                   export/xlsx\.c
 iconv\.h                                        import/|export/|tests/unit/
 getopt\.h                                       src/cli/args\.c
 dlfcn\.h                                        src/base/module\.c
 check\.h                                        tests/unit/
 '
-c_library='assert|ctype|errno|float|inttypes|limits|locale|math|setjmp|signal|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|wchar'
+c_library='assert|ctype|errno|float|inttypes|limits|locale|math|setjmp|signal|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings|threads|time|wchar'
 posix='dirent|fcntl|ftw|fnmatch|langinfo|libgen|poll|pthread|spawn|sys/(ioctl|mman|resource|stat|time|types|wait)|unistd'
 
 check_file() { # FILE HEADER

@@ -303,16 +303,55 @@ START_TEST(datum_leaves_the_world_outside_china_alone)
 }
 END_TEST
 
+/* Rounding to what exports write is no change; anything more is. */
+START_TEST(wkb_same_but_for_rounding)
+{
+    uint8_t a[TER_WKB_POINT_SIZE], b[TER_WKB_POINT_SIZE], shape[256];
+    struct ter_wkb left = {a, sizeof a}, right = {b, sizeof b}, none = {0};
+    ter_wkb_from_point((struct ter_lonlat){111.089888888889, 40.5318055555556}, a);
+    ter_wkb_from_point((struct ter_lonlat){111.0898889, 40.5318056}, b);
+    ck_assert(ter_wkb_same(left, right, 1e-7));
+    ck_assert(!ter_wkb_same(left, right, 1e-9));
+    ter_wkb_from_point((struct ter_lonlat){111.0898892, 40.5318056}, b);
+    ck_assert(!ter_wkb_same(left, right, 1e-7) && !ter_wkb_same(right, left, 1e-7));
+    ck_assert(
+        ter_wkb_same(none, none, 1e-7) && !ter_wkb_same(none, left, 1e-7) && !ter_wkb_same(left, none, 1e-7));
+    struct ter_wkb polygon = {shape, write_multipolygon(shape)};
+    ck_assert(ter_wkb_same(polygon, polygon, 0) && !ter_wkb_same(polygon, left, 1));
+}
+END_TEST
+
+/* At the edge of the box that stands for China a guess may fall outside: the inverse must still settle. */
+START_TEST(a_datum_is_undone_at_the_edge_of_china)
+{
+    static const struct ter_lonlat edges[] = {
+        {72.0041, 40}, {137.8346, 40}, {100, 0.8294}, {100, 55.8270}, {72.0045, 0.8295}};
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++)
+        for (int datum = TER_GCJ02; datum <= TER_BD09; datum++) {
+            ck_assert(ter_datum_applies(datum, edges[i]));
+            struct ter_lonlat wgs = ter_datum_to_wgs84(datum, edges[i]);
+            if (ter_datum_applies(datum, wgs))
+                ck_assert_double_lt(ter_distance_m(ter_datum_from_wgs84(datum, wgs), edges[i]), 1e-3);
+            ck_assert_double_lt(ter_distance_m(wgs, edges[i]), 3000);
+        }
+    struct ter_lonlat abroad = {-78.65, 26.51}, back = ter_datum_to_wgs84(TER_GCJ02, abroad);
+    ck_assert(back.lon == abroad.lon && back.lat == abroad.lat && !ter_datum_applies(TER_GCJ02, abroad));
+    ck_assert(!ter_datum_applies(TER_CGCS2000, edges[0]));
+}
+END_TEST
+
 Suite *suite_geometry(void)
 {
     Suite *suite = suite_create("geometry");
     TER_TEST_CASE(suite, "geometry", wkb_point_reads_back, wkb_point_is_iso_little_endian,
         wkb_rings_are_parts, wkb_cut_short_is_refused_everywhere, wkb_lies_are_refused,
-        lonlat_reads_longitude_first, lonlat_says_what_is_wrong, bbox_reads_and_refuses);
+        wkb_same_but_for_rounding, lonlat_reads_longitude_first, lonlat_says_what_is_wrong,
+        bbox_reads_and_refuses);
     TER_TEST_CASE(suite, "crs", distance_agrees_with_geographiclib, move_and_measure_agree,
         box_round_a_circle_holds_it, crs_must_be_geographic, crs_definition_is_what_spatialite_stores,
         transform_keeps_east_before_north, transform_refuses_what_lies_outside);
     TER_TEST_CASE(suite, "datum", datum_meets_the_published_vectors,
-        datum_comes_back_to_a_tenth_of_a_millimetre, datum_leaves_the_world_outside_china_alone);
+        datum_comes_back_to_a_tenth_of_a_millimetre, datum_leaves_the_world_outside_china_alone,
+        a_datum_is_undone_at_the_edge_of_china);
     return suite;
 }

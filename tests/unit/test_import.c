@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "helpers.h"
 #include "import/cell.h"
-#include "import/csv.h"
 #include "import/mapping.h"
 #include "suites.h"
 
@@ -56,157 +55,6 @@ static bool any_holds(const struct ter_strings *notes, const char *part)
             return true;
     return false;
 }
-
-/* ---- CSV ---- */
-
-/* Everything in a CSV as one text: cells between [ ], rows by line number. On failure `error` is set and what
- * was read before is lost. */
-static bool read_csv(const char *bytes, size_t size, const char *encoding, size_t block, struct ter_buf *out,
-    struct ter_strings *notes)
-{
-    TER_AUTO(ter_reader_close) struct ter_reader *reader = NULL;
-    struct ter_byte_source source = {.fd = -1, .memory = bytes, .memory_size = size, .block_size = block};
-    ter_buf_clear(out);
-    ter_buf_text(out, "");
-    if (!ter_csv_open_bytes(source, &(struct ter_read_options){.encoding = encoding}, &reader, &error))
-        return false;
-    for (size_t i = 0; i < reader->info.column_count; i++)
-        ter_buf_printf(out, "[%s]", reader->info.columns[i]);
-    for (const struct ter_source_row *row;;) {
-        if (!reader->next(reader, &row, &error))
-            return false;
-        if (!row)
-            break;
-        ter_buf_printf(out, " %lld:", (long long)row->number);
-        for (size_t i = 0; i < reader->info.column_count; i++)
-            ter_buf_printf(out, "[%s]", row->values[i].type == TER_VALUE_TEXT ? row->values[i].text : "");
-    }
-    for (size_t i = 0; notes && i < reader->notes.count; i++)
-        ter_strings_add(notes, reader->notes.items[i]);
-    return true;
-}
-
-struct text {
-    const char *name, *bytes;
-    size_t size;
-    const char *encoding, *expect, *note; /* note NULL: none at all */
-};
-#define BYTES(text) (text), sizeof(text) - 1
-
-static const struct text good[] = {
-    {"plain", BYTES("a,b\n1,2\n3,4\n"), NULL, "[a][b] 2:[1][2] 3:[3][4]", NULL},
-    {"no line end at the end", BYTES("a,b\n1,2"), NULL, "[a][b] 2:[1][2]", NULL},
-    {"CRLF and a BOM",
-        BYTES("\xef\xbb\xbf"
-              "a,b\r\n1,2\r\n"),
-        NULL, "[a][b] 2:[1][2]", NULL},
-    {"CR alone", BYTES("a,b\r1,2\r3,4\r"), NULL, "[a][b] 2:[1][2] 3:[3][4]", NULL},
-    {"quotes", BYTES("a,b\n\"x, \"\"y\"\"\",\"\"\n"), NULL, "[a][b] 2:[x, \"y\"][]", NULL},
-    {"newlines in quotes count as lines", BYTES("a,b\n\"1\r\n2\n3\",x\n4,5\n"), NULL,
-        "[a][b] 2:[1\r\n2\n3][x] 5:[4][5]", NULL},
-    {"a quote inside a plain cell", BYTES("a,b\n5\" pipe,x\n"), NULL, "[a][b] 2:[5\" pipe][x]", NULL},
-    {"blank headings are trimmed, blank rows left out",
-        BYTES("\n a ,\xe3\x80\x80"
-              "b\n\n1,2\n , \n3,4\n"),
-        NULL, "[a][b] 4:[1][2] 6:[3][4]", NULL},
-    {"blank cells behind the last heading", BYTES("a,b\n1,2,,\n"), NULL, "[a][b] 2:[1][2]", NULL},
-    {"semicolons", BYTES("a;b,c;d\n1;2,5;3\n"), NULL, "[a][b,c][d] 2:[1][2,5][3]", "semicolon"},
-    {"tabs", BYTES("a\tb\n1\t2\n"), NULL, "[a][b] 2:[1][2]", "tab"},
-    {"bars", BYTES("a|b\n1|2\n"), NULL, "[a][b] 2:[1][2]", "vertical bar"},
-    {"a delimiter inside a quoted heading", BYTES("\"a;;;\",b\n1,2\n"), NULL, "[a;;;][b] 2:[1][2]", NULL},
-    {"short rows", BYTES("a,b,c\n1\n4,5,6\n7,8\n"), NULL, "[a][b][c] 2:[1][][] 3:[4][5][6] 4:[7][8][]",
-        "2 rows are shorter than the heading (the first in line 2)"},
-    {"UTF-8", BYTES("序号,水源现状\n1,无水\n"), NULL, "[序号][水源现状] 2:[1][无水]", NULL},
-    {"GBK", BYTES("\xd0\xf2\xba\xc5,\xcb\xae\xd4\xb4\n1,\xce\xde\xcb\xae\n"), NULL,
-        "[序号][水源] 2:[1][无水]", "assumed encoding GB18030: not valid UTF-8; --encoding overrides"},
-    {"GBK after a long ASCII part", BYTES("id,defect,remark_of_the_inspector\n1,x,y\n2,\xce\xde\xcb\xae,z\n"),
-        NULL, "[id][defect][remark_of_the_inspector] 2:[1][x][y] 3:[2][无水][z]", "assumed encoding GB18030"},
-    {"GB18030 of four bytes", BYTES("a,b\n\x81\x39\xef\x30,1\n"), "GB18030", "[a][b] 2:[㐁][1]", NULL},
-    {"Big5 by name", BYTES("a,b\n\xb5\x4c\xa4\xf4,1\n"), "BIG5", "[a][b] 2:[無水][1]", NULL},
-    {"UTF-16LE with a mark",
-        BYTES("\xff\xfe"
-              "a\0,\0\x34\x6c\n\0"
-              "1\0,\0"
-              "2\0\n\0"),
-        NULL, "[a][水] 2:[1][2]", "encoding UTF-16LE"},
-    {"UTF-16BE with a mark",
-        BYTES("\xfe\xff\0a\0,\x6c\x34\0\n\0"
-              "1\0,\0"
-              "2\0\n"),
-        NULL, "[a][水] 2:[1][2]", "encoding UTF-16BE"},
-    {"UTF-16LE by name",
-        BYTES("a\0,\0b\0\n\0"
-              "1\0,\0"
-              "2\0\n\0"),
-        "UTF-16LE", "[a][b] 2:[1][2]", NULL},
-};
-
-START_TEST(test_csv_reads)
-{
-    const struct text *text = &good[_i];
-    static const size_t blocks[] = {0, 8, 9, 13, 31};
-    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
-        TER_AUTO_BUF struct ter_buf out = {0};
-        TER_AUTO_STRINGS struct ter_strings notes = {0};
-        ck_assert_msg(read_csv(text->bytes, text->size, text->encoding, blocks[i], &out, &notes),
-            "%s (%zu): %s", text->name, blocks[i], error.message);
-        ck_assert_msg(strcmp(out.data, text->expect) == 0, "%s (%zu): %s", text->name, blocks[i], out.data);
-        ck_assert_msg(text->note ? any_holds(&notes, text->note) : notes.count == 0, "%s: note %s",
-            text->name, notes.count ? notes.items[0] : "missing");
-    }
-}
-END_TEST
-
-static const struct text bad[] = {
-    {"more cells than headings", BYTES("a,b\n1,2\n\"x\ny\",2\n1,2,3\n"), NULL,
-        "line 5: 3 cells under 2 headings", NULL},
-    {"a title above the headings", BYTES("List\na,b\n"), NULL, "let the headings be the first line", NULL},
-    {"open quote", BYTES("a,b\n1,2\n3,\"4\n5,6\n"), NULL,
-        "line 3, column 2: the quote opened here is never closed", NULL},
-    {"text behind a quote", BYTES("a,b\n\"1\"x,2\n"), NULL, "line 2, column 1: text follows a closing quote",
-        NULL},
-    {"NUL", BYTES("a,b\n1,2\n3,\0004\n"), NULL, "line 3: NUL byte", NULL},
-    {"UTF-16 without a mark", BYTES("a\0,\0b\0\n\0"), NULL, "--encoding UTF-16LE", NULL},
-    {"same heading twice", BYTES("a,b, a\n1,2,3\n"), NULL, "columns 1 and 3 have the same heading \"a\"",
-        NULL},
-    {"no headings", BYTES(" , \n1,2\n"), NULL, "line 1: no headings", NULL},
-    {"only line ends", BYTES("\r\n\n\r"), NULL, "the file has no text", NULL},
-    {"UTF-8 that breaks", BYTES("序号乡镇名称水源现状,b\n1,2\n3,\xce\n"), NULL,
-        "line 3: byte 40 is not valid UTF-8, though the text before it is", NULL},
-    {"UTF-8 asked for", BYTES("a,b\n\xce\xde,2\n"), "UTF-8", "line 2: byte 5 is not valid UTF-8;", NULL},
-    {"an overlong form", BYTES("a,b\n\xc0\xaf,2\n"), "UTF-8", "line 2: byte 5", NULL},
-    {"a surrogate", BYTES("a,b\n\xed\xa0\x80,2\n"), "UTF-8", "line 2: byte 5", NULL},
-    {"neither UTF-8 nor GB18030", BYTES("a,b\n\xff\xff,2\n"), NULL, "line 2: byte 5 is neither", NULL},
-    {"a cut GBK character", BYTES("a,b\n1,\xce\xde\xcb"), "GBK", "byte 9 is not valid GBK", NULL},
-    {"unknown encoding", BYTES("a,b\n"), "GBX", "the encoding \"GBX\" is not known", NULL},
-};
-
-START_TEST(test_csv_refuses)
-{
-    const struct text *text = &bad[_i];
-    TER_AUTO_BUF struct ter_buf out = {0};
-    for (size_t block = 0; block <= 8; block += 8) {
-        error = (struct ter_error){0};
-        ck_assert_msg(!read_csv(text->bytes, text->size, text->encoding, block, &out, NULL),
-            "%s was read: %s", text->name, out.data);
-        ck_assert_msg(strstr(error.message, text->expect), "%s (%zu): %s", text->name, block, error.message);
-    }
-}
-END_TEST
-
-START_TEST(test_csv_bounds_a_cell)
-{
-    static const char heads[][12] = {"a,b\n1,", "a,b\n1,\""};
-    for (int i = 0; i < 2; i++) {
-        TER_AUTO_BUF struct ter_buf text = {0}, out = {0};
-        ter_buf_text(&text, heads[i]);
-        for (int n = 0; n < (1 << 20) / 16 + 1; n++)
-            ter_buf_text(&text, "0123456789abcdef");
-        ck_assert(!read_csv(text.data, text.size, NULL, 0, &out, NULL));
-        assert_holds(error.message, "line 2, column 2: the cell is over 1 MiB");
-    }
-}
-END_TEST
 
 /* ---- opening ---- */
 
@@ -407,7 +255,8 @@ START_TEST(test_grid_coordinates)
     assert_reject(&flow, 3, "x", north, "look swapped");
     assert_reject(&flow, 4, "x", zoned_east, "begins with a zone number (37)");
     struct ter_pair map[] = {{"longitude", "y"}, {"latitude", "x"}};
-    ck_assert(flow_text(&swapped, hydrant, csv, (struct ter_map_options){map, 2, NULL, 0, 4490, 4546}));
+    ck_assert(flow_text(&swapped, hydrant, csv,
+        (struct ter_map_options){.map = map, .map_count = 2, .storage_epsg = 4490, .epsg = 4546}));
     assert_reject(&swapped, 2, "y", north, "look swapped");
     flow_next(&swapped);
     assert_point(&swapped, 111.16, 40.73, 1e-8);
@@ -433,7 +282,7 @@ START_TEST(test_wkt_and_types)
     flow_next(&points);
     ck_assert_ptr_null(points.row->record.geometry.data);
     ck_assert(flow_text(&areas, township,
-        "name,code,wkt\nT,1,\"POLYGON ((0 0,1 0,1 1,0 0),(.1 .1,.2 .1,.2 .2,.1 .1))\"\n",
+        "name,code,wkt\nT,1,\"POLYGON ((0 0,1 0,1 1,0 0),(.5 .1,.6 .1,.6 .2,.5 .1))\"\n",
         (struct ter_map_options){.epsg = 4326}));
     flow_next(&areas);
     ck_assert_msg(areas.row, "%s", areas.reject ? areas.reject->reason : "");
@@ -559,13 +408,15 @@ START_TEST(test_geojson)
     assert_text(&flow, "inspected_on", "2023-03-05");
     assert_text(&flow, "owner", "42");
     assert_point(&flow, 111.16, 40.73, 1e-6);
-    ck_assert(any_holds(&flow.reader->notes, "heights and measures"));
     ck_assert(any_holds(ter_mapping_notes(flow.mapping), "left unread: lon"));
     flow_next(&flow);
     ck_assert_ptr_null(flow.row->record.geometry.data);
     ck_assert_int_eq(value_of(&flow, "defect").type, TER_VALUE_NULL);
     assert_reject(&flow, 3, "defect", "坏", "is not a defect");
     assert_reject(&flow, 4, NULL, NULL, "a LineString; layer hydrant holds Points");
+    const struct ter_source_row *end;
+    ck_assert(flow.reader->next(flow.reader, &end, &error) && !end);
+    ck_assert(any_holds(&flow.reader->notes, "heights and measures (Z, M) of 1 geometry"));
 }
 END_TEST
 
@@ -613,9 +464,6 @@ Suite *suite_import(void)
     TCase *tcase = tcase_create("import");
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_set_timeout(tcase, 60);
-    tcase_add_loop_test(tcase, test_csv_reads, 0, sizeof good / sizeof *good);
-    tcase_add_loop_test(tcase, test_csv_refuses, 0, sizeof bad / sizeof *bad);
-    tcase_add_test(tcase, test_csv_bounds_a_cell);
     tcase_add_test(tcase, test_open_refuses);
     tcase_add_test(tcase, test_gazette_headings);
     tcase_add_test(tcase, test_cells_are_refused_with_their_place);
