@@ -1,4 +1,4 @@
-/* Owns a GDAL file from its making to its end: dataset, layer, fields, checks, the move into place. What one
+/* Owns a GDAL file from its making to its end: dataset, layers, fields, checks, the move into place. What one
  * format needs and others do not is in its table (export/ogr.h). */
 #include "ogr.h"
 
@@ -28,6 +28,7 @@ static const char *reword(const struct ter_gdal_log *log)
     } phrases[] = {
         {"disk is full", "the disk is full"},
         {"disk I/O error", "the disk reports an error; it may be full"},
+        {"Unexpected I/O failure", "the disk may be full, or the file larger than this system permits"},
         {"readonly database", "you have no permission to write there"},
     };
     if (!log->failed)
@@ -39,13 +40,13 @@ static const char *reword(const struct ter_gdal_log *log)
 }
 
 /* The system's reason beats GDAL's, which often says no more than that something failed. */
-static bool fail_gdal(const struct ter_ogr_writer *writer, const struct ter_gdal_log *log, const char *step,
+bool ter_ogr_fail(const struct ter_ogr_writer *writer, const struct ter_gdal_log *log, const char *step,
     struct ter_error *err)
 {
     int reason = writer->sink ? ter_sink_errno(writer->sink) : 0;
     if (reason)
-        return ter_fail(err, TER_FAILED, "%s: %s", writer->path, ter_staging_reason(reason));
-    return ter_fail(err, TER_FAILED, "%s: %s: %s", writer->path, step, reword(log));
+        return ter_fail(err, TER_FAILED, "%s: %s", writer->writer.target, ter_staging_reason(reason));
+    return ter_fail(err, TER_FAILED, "%s: %s: %s", writer->writer.target, step, reword(log));
 }
 
 static bool went_wrong(const struct ter_ogr_writer *writer, const struct ter_gdal_log *log)
@@ -53,25 +54,58 @@ static bool went_wrong(const struct ter_ogr_writer *writer, const struct ter_gda
     return log->failed || (writer->sink && ter_sink_errno(writer->sink));
 }
 
-/* ---- opening ---- */
+bool ter_ogr_run(struct ter_ogr_writer *writer, const char *sql)
+{
+    CPLErrorReset();
+    OGRLayerH result = GDALDatasetExecuteSQL(writer->dataset, sql, NULL, NULL);
+    if (result)
+        GDALDatasetReleaseResultSet(writer->dataset, result);
+    return CPLGetLastErrorType() < CE_Failure;
+}
+
+char *ter_ogr_quote(const char *text)
+{
+    struct ter_buf quoted = {0};
+    ter_buf_text(&quoted, "'");
+    for (; *text; text++)
+        ter_buf_text(&quoted, *text == '\'' ? "''" : (char[]){*text, '\0'});
+    ter_buf_text(&quoted, "'");
+    return ter_buf_take(&quoted);
+}
+
+void ter_ogr_describe(const struct ter_ogr_writer *writer, struct ter_buf *out)
+{
+    const struct ter_plan *plan = writer->writer.plan;
+    TER_AUTO_BUF struct ter_buf crs = {0};
+    ter_plan_describe_crs(plan, &crs);
+    ter_buf_text(out, plan->layer->description.text[plan->lang]);
+    if (crs.size)
+        ter_buf_printf(out, " %s", crs.data);
+    if (writer->writer.options.attribution)
+        ter_buf_printf(out, " %s", writer->writer.options.attribution);
+}
+
+/* ---- layers ---- */
 
 static OGRSpatialReferenceH make_crs(const struct ter_ogr_writer *writer)
 {
-    int epsg = writer->options.epsg;
-    bool null_transformation = epsg == 4490 && writer->format->epsg_instead == 4326;
     OGRSpatialReferenceH crs = OSRNewSpatialReference(NULL);
     OSRSetAxisMappingStrategy(crs, OAMS_TRADITIONAL_GIS_ORDER);
-    if (OSRImportFromEPSG(crs, null_transformation ? 4326 : epsg) == OGRERR_NONE)
+    if (OSRImportFromEPSG(crs, writer->writer.plan->epsg) == OGRERR_NONE)
         return crs;
     OSRDestroySpatialReference(crs);
     return NULL;
 }
 
-static bool create_field(struct ter_ogr_writer *writer, const char *name, OGRFieldType type, size_t field)
+static bool create_field(struct ter_ogr_writer *writer, size_t column)
 {
-    OGRFieldDefnH definition = OGR_Fld_Create(name, type);
-    if (field < writer->options.layer->field_count && writer->format->define)
-        writer->format->define(writer, field, definition);
+    const struct ter_plan_column *planned = &writer->writer.plan->columns[column];
+    OGRFieldType type = field_types[planned->field->type];
+    if (type == OFTDate && !writer->format->dates)
+        type = OFTString;
+    OGRFieldDefnH definition = OGR_Fld_Create(planned->name, type);
+    if (writer->format->define)
+        writer->format->define(writer, column, definition);
     OGRErr result = OGR_L_CreateField(writer->layer, definition, FALSE);
     OGR_Fld_Destroy(definition);
     return result == OGRERR_NONE;
@@ -79,40 +113,37 @@ static bool create_field(struct ter_ogr_writer *writer, const char *name, OGRFie
 
 static bool create_fields(struct ter_ogr_writer *writer)
 {
-    const struct ter_layer *layer = writer->options.layer;
-    for (size_t i = 0; i < layer->field_count; i++) {
-        OGRFieldType type = field_types[layer->fields[i].type];
-        if (type == OFTDate && !writer->format->dates)
-            type = OFTString;
-        if (!create_field(writer, layer->fields[i].name, type, i))
+    const struct ter_plan *plan = writer->writer.plan;
+    free(writer->field_of);
+    writer->field_of = ter_alloc((plan->count + 1) * sizeof *writer->field_of);
+    for (size_t i = 0, field = 0; i < plan->count; i++) {
+        bool skip = writer->format->id_is_fid && plan->columns[i].at == plan->layer->role[TER_ROLE_ID];
+        writer->field_of[i] = skip ? -1 : (int)field++;
+        if (!skip && !create_field(writer, i))
             return false;
     }
-    if (!writer->format->position_fields)
-        return true;
-    if (!writer->is_point)
-        return create_field(writer, "wkt", OFTString, SIZE_MAX);
-    return create_field(writer, "lon", OFTReal, SIZE_MAX) && create_field(writer, "lat", OFTReal, SIZE_MAX);
+    return true;
 }
 
-static bool create_layer(struct ter_ogr_writer *writer, const char *path)
+static bool create_layer(struct ter_ogr_writer *writer)
 {
-    const struct ter_ogr_format *format = writer->format;
-    const struct ter_layer *layer = writer->options.layer;
-    TER_AUTO_FREE char *stem = ter_strdup(CPLGetBasename(path));
-    OGRSpatialReferenceH crs = format->position_fields ? NULL : make_crs(writer);
-    if (!crs && !format->position_fields)
+    const struct ter_layer *layer = writer->writer.plan->layer;
+    TER_AUTO_FREE char *stem = ter_strdup(CPLGetBasename(writer->target));
+    OGRSpatialReferenceH crs = make_crs(writer);
+    if (!crs)
         return false;
-    char **options = format->layer_options ? format->layer_options(writer) : NULL;
+    char **options = writer->format->layer_options ? writer->format->layer_options(writer) : NULL;
     /* The numbers of enum ter_geometry_type are those of WKB; NONE is not GDAL's 0, "unknown". */
-    OGRwkbGeometryType type = format->position_fields || layer->geometry == TER_GEOMETRY_NONE
-                                  ? wkbNone
-                                  : (OGRwkbGeometryType)layer->geometry;
+    OGRwkbGeometryType type =
+        layer->geometry == TER_GEOMETRY_NONE ? wkbNone : (OGRwkbGeometryType)layer->geometry;
     writer->layer = GDALDatasetCreateLayer(
-        writer->dataset, format->stem_is_layer ? stem : layer->name, crs, type, options);
+        writer->dataset, writer->format->stem_is_layer ? stem : layer->name, crs, type, options);
     CSLDestroy(options);
-    if (crs)
-        OSRRelease(crs);
-    return writer->layer && create_fields(writer);
+    OSRRelease(crs);
+    if (!writer->layer || !create_fields(writer))
+        return false;
+    writer->feature = OGR_F_Create(OGR_L_GetLayerDefn(writer->layer));
+    return true;
 }
 
 static bool create_dataset(struct ter_ogr_writer *writer)
@@ -126,37 +157,32 @@ static bool create_dataset(struct ter_ogr_writer *writer)
     }
     writer->dataset =
         GDALCreate(driver, writer->format->through_sink ? sink_path : path, 0, 0, 0, GDT_Unknown, NULL);
-    if (!writer->dataset || (writer->format->prepare && !writer->format->prepare(writer)) ||
-        !create_layer(writer, path))
-        return false;
-    writer->feature = OGR_F_Create(OGR_L_GetLayerDefn(writer->layer));
-    return !writer->format->transaction || GDALDatasetStartTransaction(writer->dataset, FALSE) == OGRERR_NONE;
+    return writer->dataset && (!writer->format->transaction ||
+                                  GDALDatasetStartTransaction(writer->dataset, FALSE) == OGRERR_NONE);
 }
 
-/* ---- writing ---- */
-
-static const char *code_of(
-    const struct ter_ogr_writer *writer, const struct ter_record *record, struct ter_buf *out)
-{
-    size_t code = writer->options.layer->role[TER_ROLE_CODE];
-    ter_buf_text(out, "record ");
-    ter_value_print(record->values[code], out);
-    return out->data;
-}
-
-static bool fail_record(
-    const struct ter_ogr_writer *writer, const struct ter_record *record, struct ter_error *err)
-{
-    TER_AUTO_BUF struct ter_buf code = {0};
-    return ter_wrap(err, "%s: %s", writer->path, code_of(writer, record, &code));
-}
-
-static bool write_record(struct ter_writer *base, const struct ter_record *record, struct ter_error *err)
+static bool begin(struct ter_writer *base, struct ter_error *err)
 {
     struct ter_ogr_writer *writer = cast(base);
-    if (record->count != writer->options.layer->field_count)
-        return ter_fail(err, TER_FAILED, "%s: a record of %zu values for a layer of %zu fields", writer->path,
-            record->count, writer->options.layer->field_count);
+    const struct ter_ogr_format *format = writer->format;
+    if (!writer->dataset && format->connect && !format->connect(writer, err))
+        return false;
+    if (format->begin && !format->begin(writer, err))
+        return false;
+    struct ter_gdal_log log = {0};
+    ter_gdal_listen(&log);
+    bool created = (writer->dataset || create_dataset(writer)) &&
+                   (!format->prepare || format->prepare(writer)) && create_layer(writer);
+    ter_gdal_deaf();
+    return created && !went_wrong(writer, &log) ? true
+                                                : ter_ogr_fail(writer, &log, "the layer cannot be made", err);
+}
+
+/* ---- records ---- */
+
+static bool put(struct ter_writer *base, const struct ter_planned *record, struct ter_error *err)
+{
+    struct ter_ogr_writer *writer = cast(base);
     struct ter_gdal_log log = {0};
     ter_gdal_listen(&log);
     bool ready = (!writer->format->admit || writer->format->admit(writer, record, err)) &&
@@ -164,13 +190,31 @@ static bool write_record(struct ter_writer *base, const struct ter_record *recor
     bool written = ready && OGR_L_CreateFeature(writer->layer, writer->feature) == OGRERR_NONE;
     ter_gdal_deaf();
     if (!ready)
-        return fail_record(writer, record, err);
+        return ter_wrap(err, "%s: record %s", base->target, record->code);
     if (!written || went_wrong(writer, &log)) {
-        TER_AUTO_BUF struct ter_buf code = {0};
-        return fail_gdal(writer, &log, code_of(writer, record, &code), err);
+        TER_AUTO_FREE char *step = ter_format("record %s", record->code);
+        return ter_ogr_fail(writer, &log, step, err);
     }
-    writer->written++;
     return true;
+}
+
+static bool end_layer(struct ter_writer *base, struct ter_error *err)
+{
+    struct ter_ogr_writer *writer = cast(base);
+    struct ter_gdal_log log = {0};
+    ter_gdal_listen(&log);
+    bool done = !writer->format->describe || writer->format->describe(writer);
+    writer->written = ter_grow(
+        writer->written, &writer->written_capacity, writer->written_count + 1, sizeof *writer->written);
+    writer->written[writer->written_count++] =
+        (struct ter_ogr_written){ter_strdup(OGR_L_GetName(writer->layer)), base->plan->written};
+    OGR_F_Destroy(writer->feature);
+    writer->feature = NULL;
+    writer->layer = NULL;
+    ter_gdal_deaf();
+    return done && !went_wrong(writer, &log)
+               ? true
+               : ter_ogr_fail(writer, &log, "what describes the layer cannot be written", err);
 }
 
 /* ---- the end ---- */
@@ -191,21 +235,20 @@ static bool finish_dataset(struct ter_ogr_writer *writer, struct ter_error *err)
 {
     struct ter_gdal_log log = {0};
     ter_gdal_listen(&log);
-    bool done = !writer->format->describe || writer->format->describe(writer);
+    bool done = !writer->format->seal || writer->format->seal(writer);
     done = done &&
            (!writer->format->transaction || GDALDatasetCommitTransaction(writer->dataset) == OGRERR_NONE);
     if (done)
         GDALFlushCache(writer->dataset);
     close_dataset(writer);
     ter_gdal_deaf();
-    return done && !went_wrong(writer, &log) ? true : fail_gdal(writer, &log, "closing the file", err);
+    return done && !went_wrong(writer, &log) ? true : ter_ogr_fail(writer, &log, "closing the file", err);
 }
 
-static int64_t count_features(GDALDatasetH dataset)
+static int64_t count_features(GDALDatasetH dataset, const char *layer)
 {
     int64_t count = -1;
-    TER_AUTO_FREE char *sql =
-        ter_format("SELECT COUNT(*) FROM \"%s\"", OGR_L_GetName(GDALDatasetGetLayer(dataset, 0)));
+    TER_AUTO_FREE char *sql = ter_format("SELECT COUNT(*) FROM \"%s\"", layer);
     OGRLayerH result = GDALDatasetExecuteSQL(dataset, sql, NULL, NULL);
     OGRFeatureH row = result ? OGR_L_GetNextFeature(result) : NULL;
     if (row)
@@ -216,48 +259,45 @@ static int64_t count_features(GDALDatasetH dataset)
     return count;
 }
 
+static bool recount(struct ter_ogr_writer *writer, GDALDatasetH dataset, struct ter_error *err)
+{
+    for (size_t i = 0; i < writer->written_count; i++) {
+        const struct ter_ogr_written *written = &writer->written[i];
+        int64_t count = dataset ? count_features(dataset, written->name) : -1;
+        if (count != written->count)
+            return ter_fail(err, TER_FAILED,
+                "%s: %" PRId64 " records were written and %" PRId64 " can be read back",
+                writer->writer.target, written->count, count < 0 ? 0 : count);
+    }
+    return true;
+}
+
 static bool check_reopened(struct ter_ogr_writer *writer, struct ter_error *err)
 {
     TER_AUTO_FREE char *path = ter_staging_path(writer->staging);
     struct ter_gdal_log log = {0};
     ter_gdal_listen(&log);
     GDALDatasetH dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, NULL, NULL);
-    int64_t count = dataset ? count_features(dataset) : -1;
-    bool good = count == writer->written;
-    if (!good)
-        ter_fail(err, TER_FAILED, "%s: %" PRId64 " records were written and %" PRId64 " can be read back",
-            writer->path, writer->written, count < 0 ? 0 : count);
-    else if (writer->format->reopened)
-        good = writer->format->reopened(writer, GDALDatasetGetLayer(dataset, 0), err);
+    bool good =
+        recount(writer, dataset, err) &&
+        (!writer->format->reopened || writer->format->reopened(writer, GDALDatasetGetLayer(dataset, 0), err));
     if (dataset)
         GDALClose(dataset);
     ter_gdal_deaf();
     return good;
 }
 
-static void add_notes(struct ter_ogr_writer *writer)
-{
-    struct ter_strings *notes = &writer->writer.notes;
-    if (writer->unplaced && writer->options.layer->geometry != TER_GEOMETRY_NONE)
-        ter_strings_printf(notes,
-            "%" PRId64 " of %" PRId64 " records have no position: written without geometry", writer->unplaced,
-            writer->written);
-    if (writer->format->note)
-        writer->format->note(writer);
-}
-
-static bool commit(struct ter_writer *base, struct ter_error *err)
+static bool finish(struct ter_writer *base, struct ter_error *err)
 {
     struct ter_ogr_writer *writer = cast(base);
-    if (!writer->dataset)
-        return ter_fail(err, TER_FAILED, "%s: was already written", writer->path);
-    if (!finish_dataset(writer, err))
+    if (!finish_dataset(writer, err) || (writer->format->recount && !check_reopened(writer, err)))
         return false;
-    if (writer->format->recount && !check_reopened(writer, err))
+    if (!writer->staging)
+        ter_strings_add(&base->files, base->target);
+    else if (!ter_staging_publish(writer->staging, writer->format->stale, &base->files, err))
         return false;
-    if (!ter_staging_publish(writer->staging, writer->format->stale, &writer->writer.files, err))
-        return false;
-    add_notes(writer);
+    if (writer->format->note)
+        writer->format->note(writer);
     return true;
 }
 
@@ -266,42 +306,37 @@ static void close_writer(struct ter_writer *base)
     struct ter_ogr_writer *writer = cast(base);
     struct ter_gdal_log ignored = {0};
     ter_gdal_listen(&ignored);
+    if (writer->dataset && writer->format->transaction)
+        GDALDatasetRollbackTransaction(writer->dataset);
     close_dataset(writer);
     ter_gdal_deaf();
     if (writer->format->end)
         writer->format->end(writer);
+    for (size_t i = 0; i < writer->written_count; i++)
+        free(writer->written[i].name);
+    free(writer->written);
+    free(writer->field_of);
+    free(writer->target);
     ter_sink_close(writer->sink);
     ter_staging_close(writer->staging);
-    ter_strings_free(&writer->writer.notes);
-    ter_strings_free(&writer->writer.files);
-    free(writer->path);
-    free(writer);
+    ter_file_free_base(base);
 }
 
-bool ter_ogr_open(const struct ter_ogr_format *format, const char *path,
+bool ter_ogr_open(const struct ter_ogr_format *format, const char *target,
     const struct ter_write_options *options, struct ter_writer **ret_writer, struct ter_error *err)
 {
-    if (options->encoding && !format->encodings)
-        return ter_fail(
-            err, TER_USAGE, "%s: an encoding can be chosen for a Shapefile only; this is UTF-8", path);
+    static const struct ter_file_calls calls = {begin, put, end_layer, finish, close_writer};
+    (void)options;
     ter_gdal_start();
     struct ter_ogr_writer *writer = ter_alloc(sizeof *writer);
-    writer->writer = (struct ter_writer){.write = write_record, .commit = commit, .close = close_writer};
+    writer->writer.calls = &calls;
     TER_AUTO(ter_writer_close) struct ter_writer *guard = &writer->writer;
     writer->format = format;
-    writer->options = *options;
-    writer->path = ter_strdup(path);
-    writer->is_point = options->layer->geometry == TER_POINT;
-    if ((format->begin && !format->begin(writer, err)) || !ter_staging_open(path, &writer->staging, err))
+    writer->target = ter_strdup(target);
+    if (!format->connect && !ter_staging_open(target, &writer->staging, err))
         return false;
     if (format->through_sink)
         writer->sink = ter_sink_open(ter_staging_folder(writer->staging));
-    struct ter_gdal_log log = {0};
-    ter_gdal_listen(&log);
-    bool created = create_dataset(writer);
-    ter_gdal_deaf();
-    if (!created || went_wrong(writer, &log))
-        return fail_gdal(writer, &log, "the file cannot be made", err);
     *ret_writer = guard;
     guard = NULL;
     return true;

@@ -15,11 +15,16 @@
  * the rows so far. (GDAL's RESIZE, which narrows at the end, rewrites all rows once for each column.) */
 enum { TEXT_WIDTH_FIRST = 16, INTEGER_WIDTH = 18, REAL_WIDTH = 24, DATE_WIDTH = 8 };
 
+struct shape_column {
+    char *name;
+    size_t width;
+    int64_t cut, lossy;
+};
+
 struct shape {
     struct ter_shape_coder *coder;
-    size_t width[TER_MAX_FIELDS];
-    int64_t cut[TER_MAX_FIELDS];
-    int64_t lossy[TER_MAX_FIELDS];
+    struct shape_column *columns; /* as many as the plan has */
+    size_t count;
     size_t row_size;
     int64_t rows;
     struct ter_shape_size size;
@@ -36,11 +41,11 @@ static size_t domain_width(struct ter_shape_coder *coder, const struct ter_domai
     return width;
 }
 
-static size_t first_width(struct ter_shape_coder *coder, const struct ter_field *field)
+static size_t first_width(struct ter_shape_coder *coder, const struct ter_plan_column *column)
 {
-    switch (field->type) {
+    switch (column->field->type) {
     case TER_FIELD_TEXT:
-        return field->domain ? domain_width(coder, field->domain) : TEXT_WIDTH_FIRST;
+        return column->domain ? domain_width(coder, column->domain) : TEXT_WIDTH_FIRST;
     case TER_FIELD_INTEGER:
         return INTEGER_WIDTH;
     case TER_FIELD_REAL:
@@ -53,19 +58,22 @@ static size_t first_width(struct ter_shape_coder *coder, const struct ter_field 
 
 static bool begin(struct ter_ogr_writer *writer, struct ter_error *err)
 {
-    const struct ter_layer *layer = writer->options.layer;
-    if (layer->geometry == TER_GEOMETRY_NONE || layer->geometry == TER_GEOMETRYCOLLECTION)
+    const struct ter_plan *plan = writer->writer.plan;
+    if (plan->layer->geometry == TER_GEOMETRY_NONE || plan->layer->geometry == TER_GEOMETRYCOLLECTION)
         return ter_fail(err, TER_USAGE,
-            "%s: a Shapefile holds points, lines or polygons, and layer %s has %s; use .gpkg", writer->path,
-            layer->name, ter_geometry_name(layer->geometry));
+            "%s: a Shapefile holds points, lines or polygons, and layer %s has %s; use .gpkg",
+            writer->writer.target, plan->layer->name, ter_geometry_name(plan->layer->geometry));
     struct shape *shape = ter_alloc(sizeof *shape);
     writer->state = shape;
-    if (!ter_shape_coder_open(writer->options.encoding, &shape->coder, err))
-        return ter_wrap(err, "%s", writer->path);
+    if (!ter_shape_coder_open(writer->writer.options.encoding, &shape->coder, err))
+        return ter_wrap(err, "%s", writer->writer.target);
+    shape->count = plan->count;
+    shape->columns = ter_alloc((plan->count + 1) * sizeof *shape->columns);
     shape->row_size = 1;
-    for (size_t i = 0; i < layer->field_count; i++) {
-        shape->width[i] = first_width(shape->coder, &layer->fields[i]);
-        shape->row_size += shape->width[i];
+    for (size_t i = 0; i < plan->count; i++) {
+        shape->columns[i].name = plan->columns[i].field->shp;
+        shape->columns[i].width = first_width(shape->coder, &plan->columns[i]);
+        shape->row_size += shape->columns[i].width;
     }
     return true;
 }
@@ -73,8 +81,10 @@ static bool begin(struct ter_ogr_writer *writer, struct ter_error *err)
 static void end(struct ter_ogr_writer *writer)
 {
     struct shape *shape = writer->state;
-    if (shape)
-        ter_shape_coder_close(shape->coder);
+    if (!shape)
+        return;
+    ter_shape_coder_close(shape->coder);
+    free(shape->columns);
     free(shape);
 }
 
@@ -85,47 +95,48 @@ static char **layer_options(const struct ter_ogr_writer *writer)
     return CSLSetNameValue(options, "2GB_LIMIT", "YES");
 }
 
-static void define(const struct ter_ogr_writer *writer, size_t field, OGRFieldDefnH definition)
+static void define(const struct ter_ogr_writer *writer, size_t column, OGRFieldDefnH definition)
 {
     const struct shape *shape = writer->state;
-    OGR_Fld_SetName(definition, writer->options.layer->fields[field].shp);
+    OGR_Fld_SetName(definition, shape->columns[column].name);
     if (OGR_Fld_GetType(definition) == OFTString)
-        OGR_Fld_SetWidth(definition, (int)shape->width[field]);
+        OGR_Fld_SetWidth(definition, (int)shape->columns[column].width);
 }
 
-static bool widen(struct ter_ogr_writer *writer, size_t field, size_t needed, struct ter_error *err)
+static bool widen(struct ter_ogr_writer *writer, size_t at, size_t needed, struct ter_error *err)
 {
     struct shape *shape = writer->state;
-    size_t width = 2 * shape->width[field] > needed ? 2 * shape->width[field] : needed;
+    struct shape_column *column = &shape->columns[at];
+    size_t width = 2 * column->width > needed ? 2 * column->width : needed;
     if (width > TER_SHAPE_TEXT_MAX)
         width = TER_SHAPE_TEXT_MAX;
-    OGRFieldDefnH definition = OGR_Fld_Create(writer->options.layer->fields[field].shp, OFTString);
+    OGRFieldDefnH definition = OGR_Fld_Create(column->name, OFTString);
     OGR_Fld_SetWidth(definition, (int)width);
-    OGRErr result = OGR_L_AlterFieldDefn(writer->layer, (int)field, definition, ALTER_WIDTH_PRECISION_FLAG);
+    OGRErr result =
+        OGR_L_AlterFieldDefn(writer->layer, writer->field_of[at], definition, ALTER_WIDTH_PRECISION_FLAG);
     OGR_Fld_Destroy(definition);
     if (result != OGRERR_NONE)
-        return ter_fail(err, TER_FAILED, "column %s cannot be made %zu bytes wide",
-            writer->options.layer->fields[field].shp, width);
-    shape->size.dbf += shape->rows * (int64_t)(width - shape->width[field]);
-    shape->row_size += width - shape->width[field];
-    shape->width[field] = width;
+        return ter_fail(err, TER_FAILED, "column %s cannot be made %zu bytes wide", column->name, width);
+    shape->size.dbf += shape->rows * (int64_t)(width - column->width);
+    shape->row_size += width - column->width;
+    column->width = width;
     return true;
 }
 
-static bool fit(struct ter_ogr_writer *writer, size_t field, struct ter_value *value, struct ter_error *err)
+static bool fit(struct ter_ogr_writer *writer, size_t at, struct ter_value *value, struct ter_error *err)
 {
     struct shape *shape = writer->state;
     struct ter_shape_text fitted = ter_shape_fit(shape->coder, value->text, value->size);
-    if (fitted.width > shape->width[field] && !widen(writer, field, fitted.width, err))
+    if (fitted.width > shape->columns[at].width && !widen(writer, at, fitted.width, err))
         return false;
-    shape->cut[field] += fitted.cut;
-    shape->lossy[field] += fitted.lossy;
+    shape->columns[at].cut += fitted.cut;
+    shape->columns[at].lossy += fitted.lossy;
     value->text = fitted.text;
     value->size = fitted.size;
     return true;
 }
 
-static bool admit(struct ter_ogr_writer *writer, const struct ter_record *record, struct ter_error *err)
+static bool admit(struct ter_ogr_writer *writer, const struct ter_planned *record, struct ter_error *err)
 {
     struct shape *shape = writer->state;
     ter_shape_size_add(&shape->size, record->geometry.data ? record->geometry.size : 0, shape->row_size);
@@ -139,14 +150,14 @@ static void note(struct ter_ogr_writer *writer)
 {
     const struct shape *shape = writer->state;
     struct ter_strings *notes = &writer->writer.notes;
-    for (size_t i = 0; i < writer->options.layer->field_count; i++) {
-        const char *name = writer->options.layer->fields[i].shp;
-        if (shape->cut[i])
-            ter_strings_printf(
-                notes, "%" PRId64 " texts cut to %d bytes in %s", shape->cut[i], TER_SHAPE_TEXT_MAX, name);
-        if (shape->lossy[i])
+    for (size_t i = 0; i < shape->count; i++) {
+        const struct shape_column *column = &shape->columns[i];
+        if (column->cut)
+            ter_strings_printf(notes, "%" PRId64 " texts cut to %d bytes in %s", column->cut,
+                TER_SHAPE_TEXT_MAX, column->name);
+        if (column->lossy)
             ter_strings_printf(notes, "%" PRId64 " texts in %s have characters that %s lacks: written as '?'",
-                shape->lossy[i], name, ter_shape_coder_name(shape->coder));
+                column->lossy, column->name, ter_shape_coder_name(shape->coder));
     }
 }
 
@@ -159,6 +170,7 @@ static const char *const type_names[] = {
     [TER_FIELD_DATE] = "date",
 };
 
+/* Always in quotes, so that no spreadsheet guesses at a type. */
 static void add_cell(struct ter_buf *csv, const char *text)
 {
     ter_buf_text(csv, "\"");
@@ -178,11 +190,11 @@ static void add_domain(struct ter_buf *csv, const struct ter_domain *domain)
     ter_buf_text(csv, "\n");
 }
 
-static void build_dictionary(const struct ter_layer *layer, OGRLayerH written, struct ter_buf *csv)
+static void build_dictionary(const struct ter_plan *plan, OGRLayerH written, struct ter_buf *csv)
 {
     ter_buf_text(csv, "shp,field,title_en,title_zh,type,width,values\n");
-    for (size_t i = 0; i < layer->field_count; i++) {
-        const struct ter_field *field = &layer->fields[i];
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct ter_field *field = plan->columns[i].field;
         OGRFieldDefnH column = OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(written), (int)i);
         add_cell(csv, field->shp);
         add_cell(csv, field->name);
@@ -210,11 +222,11 @@ static bool write_file(const char *path, const struct ter_buf *content)
 static bool add_dictionary(struct ter_ogr_writer *writer, OGRLayerH layer, struct ter_error *err)
 {
     TER_AUTO_BUF struct ter_buf csv = {0};
-    build_dictionary(writer->options.layer, layer, &csv);
+    build_dictionary(writer->writer.plan, layer, &csv);
     TER_AUTO_FREE char *path = ter_staging_sibling(writer->staging, ".fields.csv");
     if (!write_file(path, &csv))
         return ter_fail(
-            err, TER_FAILED, "%s: its data dictionary: %s", writer->path, ter_staging_reason(errno));
+            err, TER_FAILED, "%s: its data dictionary: %s", writer->writer.target, ter_staging_reason(errno));
     return true;
 }
 
@@ -228,7 +240,6 @@ const struct ter_ogr_format ter_ogr_shapefile = {
     .through_sink = true,
     .dates = true,
     .recount = true,
-    .encodings = true,
     .stale = stale,
     .begin = begin,
     .layer_options = layer_options,

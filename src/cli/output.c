@@ -44,15 +44,15 @@ bool ter_output_add(
 
 bool ter_output_end(struct ter_output *output, struct ter_error *err)
 {
-    output->form->end(output);
-    return check_stream(output, err);
+    return output->form->end(output, err) && check_stream(output, err);
 }
 
 void ter_output_free(struct ter_output *output)
 {
     if (!output)
         return;
-    ter_transform_close(output->transform);
+    ter_writer_close(output->writer);
+    free(output->values);
     if (output->table.columns)
         ter_table_free(&output->table);
     free(output);

@@ -2,7 +2,7 @@
  * everywhere on this system, for the tools that come after the pipe. */
 #include "base/text.h"
 #include "csv.h"
-#include "geojson.h"
+#include "export/geojson.h"
 #include "output_forms.h"
 
 /* 15 digits, as in JSON: what a double surely holds. */
@@ -42,9 +42,10 @@ static bool csv_add(
         csv_number(output, placed, point.lon);
         csv_number(output, placed, point.lat);
     } else {
-        TER_AUTO(ter_json_free) json_t *geometry = ter_geojson_from_wkb(record->geometry, NULL, NULL);
-        TER_AUTO_FREE char *text = ter_json_text(geometry);
-        ter_csv_cell(output->options.out, false, record->geometry.data ? text : "");
+        ter_buf_clear(&cell);
+        ter_buf_text(&cell, "");
+        bool readable = record->geometry.data && ter_geojson_geometry(&cell, record->geometry);
+        ter_csv_cell(output->options.out, false, readable ? cell.data : "");
     }
     if (output->options.has_distance)
         csv_number(output, isfinite(distance_m), ter_output_distance_m(distance_m));
@@ -52,9 +53,10 @@ static bool csv_add(
     return true;
 }
 
-static void csv_end(struct ter_output *output)
+static bool csv_end(struct ter_output *output, struct ter_error *err)
 {
-    (void)output;
+    (void)output, (void)err;
+    return true;
 }
 
 const struct ter_output_form ter_output_csv = {csv_begin, csv_add, csv_end};

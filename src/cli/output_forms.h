@@ -2,8 +2,8 @@
 #ifndef TER_CLI_OUTPUT_FORMS_H
 #define TER_CLI_OUTPUT_FORMS_H
 
-#include "base/crs.h"
 #include "base/json.h"
+#include "export/writer.h"
 #include "output.h"
 #include "table.h"
 
@@ -14,15 +14,16 @@ struct ter_output_form {
     TER_CHECKED bool (*begin)(struct ter_output *output, struct ter_error *err);
     TER_CHECKED bool (*add)(
         struct ter_output *output, const struct ter_record *record, double distance_m, struct ter_error *err);
-    void (*end)(struct ter_output *output);
+    TER_CHECKED bool (*end)(struct ter_output *output, struct ter_error *err);
 };
 
 struct ter_output {
     struct ter_output_options options;
     const struct ter_output_form *form;
     size_t count;                       /* records so far */
-    struct ter_json_array array;        /* json and geojson */
-    struct ter_transform *transform;    /* geojson: to WGS 84; NULL: nothing to do */
+    struct ter_json_array array;        /* json */
+    struct ter_writer *writer;          /* geojson … */
+    struct ter_value *values;           /* … and a record of it with its distance */
     struct ter_table table;             /* table … */
     size_t columns[TER_MAX_FIELDS + 1]; /* … and what its columns show */
 };

@@ -92,15 +92,16 @@ static bool table_add(
     return true;
 }
 
-static void table_end(struct ter_output *output)
+static bool table_end(struct ter_output *output, struct ter_error *err)
 {
+    (void)err;
     FILE *out = output->options.out;
     if (output->count) {
         ter_table_hide_blank_columns(&output->table);
         ter_table_print(&output->table, out);
     }
     if (output->options.quiet)
-        return;
+        return true;
     if (output->options.limit && (int64_t)output->count == output->options.limit)
         fprintf(out, output->options.lang == TER_ZH ? "前 %zu 条 (--limit)\n" : "the first %zu (--limit)\n",
             output->count);
@@ -108,6 +109,7 @@ static void table_end(struct ter_output *output)
         fprintf(out, "共 %zu 条\n", output->count);
     else
         fprintf(out, "%zu record%s\n", output->count, output->count == 1 ? "" : "s");
+    return true;
 }
 
 const struct ter_output_form ter_output_table = {table_begin, table_add, table_end};
