@@ -6,6 +6,7 @@
  * costs as much as the row itself. */
 #include "append.h"
 
+#include "aside.h"
 #include "base/map.h"
 #include "blob.h"
 #include "rtree.h"
@@ -58,35 +59,6 @@ void ter_append_close(struct ter_appender *appender)
 
 /* Beginning ------------------------------------------------------------------------------------------- */
 
-/* What is in the way of a bulk insert: set aside before, put back after, in the same transaction. */
-static bool set_aside(sqlite3 *db, const struct ter_layer *layer, bool indexes, struct ter_buf *ret_restore,
-    struct ter_error *err)
-{
-    TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
-    TER_AUTO_BUF struct ter_buf drop = {0};
-    if (!ter_db_prepare(db,
-            "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = ?1 AND sql IS NOT NULL AND (type = "
-            "'trigger' OR (?2 AND type = 'index'))",
-            &select, err))
-        return false;
-    ter_db_bind_text(select, 1, layer->name);
-    sqlite3_bind_int(select, 2, indexes);
-    for (bool row;;) {
-        if (!ter_db_step(select, &row, err))
-            return false;
-        if (!row)
-            break;
-        const char *name = (const char *)sqlite3_column_text(select, 1);
-        if (strchr(name, '"'))
-            return ter_fail(err, TER_FAILED, "the registry holds a trigger or index of a stranger: %s", name);
-        ter_buf_printf(&drop, "DROP %s \"%s\";\n", (const char *)sqlite3_column_text(select, 0), name);
-        ter_buf_printf(ret_restore, "%s;\n", (const char *)sqlite3_column_text(select, 2));
-    }
-    sqlite3_finalize(select);
-    select = NULL;
-    return !drop.size || ter_db_exec(db, drop.data, err);
-}
-
 static bool prepare_insert(
     struct ter_appender *appender, size_t rows, sqlite3_stmt **ret_insert, struct ter_error *err)
 {
@@ -128,8 +100,8 @@ bool ter_append_open(struct ter_registry *registry, const struct ter_append_opti
     appender->arena = ter_alloc(ARENA_SIZE);
     appender->arena_size = ARENA_SIZE;
     if (!ter_registry_count(registry, options->layer, &there, err) || !find_next_id(appender, err) ||
-        !set_aside(
-            registry->db, options->layer, (int64_t)options->expected > there, &appender->restore, err) ||
+        !ter_aside_put(registry->db, options->layer->name, (int64_t)options->expected > there,
+            &appender->restore, err) ||
         !prepare_insert(appender, BATCH_ROWS, &appender->batch, err) ||
         !prepare_insert(appender, 1, &appender->single, err) ||
         !ter_db_prepare(registry->db, exists, &appender->exists, err))

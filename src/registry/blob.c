@@ -1,7 +1,7 @@
 /* Owns the form in which SpatiaLite keeps geometries. The form is documented with SpatiaLite ("BLOB-Geometry
  * internal format"): 00, byte order, SRID, box, 7C, class, body, FE; a body is WKB whose parts carry the mark
- * 69 in place of a byte order. Points, by far the commonest, are written directly; the rest by the library.
- */
+ * 69 in place of a byte order. Points and lines, by far
+ * the commonest, are written directly; the rest by the library. */
 #include "blob.h"
 
 #include <stdlib.h>
@@ -90,18 +90,80 @@ bool ter_blob_to_wkb(const void *blob, size_t size, struct ter_buf *ret_wkb, str
     return true;
 }
 
+static void put_double(uint8_t *bytes, double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (uint8_t)(bits >> (8 * i));
+}
+
+static double get_double(const uint8_t *bytes)
+{
+    uint64_t bits = 0;
+    double value;
+    for (int i = 7; i >= 0; i--)
+        bits = bits << 8 | bytes[i];
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+void ter_blob_from_line(const struct ter_lonlat *points, size_t count, int epsg, struct ter_buf *ret_blob)
+{
+    struct ter_bbox box = ter_bbox_of(points, count);
+    uint8_t head[HEAD_SIZE + 4] = {0x00, 0x01};
+    static const uint8_t end = 0xfe;
+    put_u32(head + 2, (uint32_t)epsg);
+    put_double(head + 6, box.west);
+    put_double(head + 14, box.south);
+    put_double(head + 22, box.east);
+    put_double(head + 30, box.north);
+    head[38] = 0x7c;
+    put_u32(head + 39, TER_LINESTRING);
+    put_u32(head + HEAD_SIZE, (uint32_t)count);
+    ter_buf_add(ret_blob, head, sizeof head);
+    for (size_t i = 0; i < count; i++) {
+        uint8_t pair[16];
+        put_double(pair, points[i].lon);
+        put_double(pair + 8, points[i].lat);
+        ter_buf_add(ret_blob, pair, sizeof pair);
+    }
+    ter_buf_add(ret_blob, &end, 1);
+}
+
+bool ter_blob_to_line(const void *blob, size_t size, struct ter_points *ret_points, struct ter_error *err)
+{
+    static const uint8_t line_class[4] = {TER_LINESTRING, 0, 0, 0};
+    const uint8_t *bytes = blob;
+    if (size >= HEAD_SIZE + 5 && bytes[0] == 0 && bytes[1] == 1 && memcmp(bytes + 39, line_class, 4) == 0 &&
+        (size - HEAD_SIZE - 5) % 16 == 0) {
+        size_t count = (size - HEAD_SIZE - 5) / 16;
+        uint32_t stated = (uint32_t)bytes[HEAD_SIZE] | (uint32_t)bytes[HEAD_SIZE + 1] << 8 |
+                          (uint32_t)bytes[HEAD_SIZE + 2] << 16 | (uint32_t)bytes[HEAD_SIZE + 3] << 24;
+        if (count == stated && count) {
+            ret_points->items = ter_grow(ret_points->items, &ret_points->capacity, ret_points->count + count,
+                sizeof *ret_points->items);
+            for (const uint8_t *at = bytes + HEAD_SIZE + 4; count--; at += 16)
+                ret_points->items[ret_points->count++] =
+                    (struct ter_lonlat){get_double(at), get_double(at + 8)};
+            return true;
+        }
+    }
+    TER_AUTO_BUF struct ter_buf wkb = {
+        0}; /* drawn by another program: compressed, or of the other byte order */
+    if (!ter_blob_to_wkb(blob, size, &wkb, err))
+        return false;
+    struct ter_wkb line = {(const uint8_t *)wkb.data, wkb.size};
+    return (ter_wkb_type(line) == TER_LINESTRING && ter_wkb_points(line, ret_points)) ||
+           ter_fail(err, TER_FAILED, "the geometry is no line");
+}
+
 bool ter_blob_bbox(const void *blob, size_t size, struct ter_bbox *ret_box)
 {
     const uint8_t *bytes = blob;
     if (size < HEAD_SIZE || bytes[0] != 0 || bytes[1] != 1)
         return false;
-    double box[4];
-    for (int i = 0; i < 4; i++) {
-        uint64_t bits = 0;
-        for (int j = 7; j >= 0; j--)
-            bits = bits << 8 | bytes[6 + 8 * i + j];
-        memcpy(&box[i], &bits, sizeof bits);
-    }
-    *ret_box = (struct ter_bbox){box[0], box[1], box[2], box[3]};
+    *ret_box = (struct ter_bbox){
+        get_double(bytes + 6), get_double(bytes + 14), get_double(bytes + 22), get_double(bytes + 30)};
     return true;
 }

@@ -114,18 +114,28 @@ bool ter_check_references(struct ter_check *check, struct ter_error *err)
 /* Names ----------------------------------------------------------------------------------------------- */
 
 static const struct names {
-    const char *table, *find, *mend;
+    const char *table, *find, *mend, *mended;
 } names[] = {
     {"place",
         "SELECT 'place', NULL, 'the name ' || key || ' belongs to no place' FROM main.place_name WHERE "
         "place_id NOT "
         "IN (SELECT id FROM main.place)",
-        "DELETE FROM main.place_name WHERE place_id NOT IN (SELECT id FROM main.place)"},
+        "DELETE FROM main.place_name WHERE place_id NOT IN (SELECT id FROM main.place)",
+        "names without a place"},
     {"road",
         "SELECT 'road', NULL, 'the name ' || key || ' belongs to no road' FROM main.road_name WHERE road_id "
         "NOT IN "
         "(SELECT id FROM main.road)",
-        "DELETE FROM main.road_name WHERE road_id NOT IN (SELECT id FROM main.road)"},
+        "DELETE FROM main.road_name WHERE road_id NOT IN (SELECT id FROM main.road)", "names without a road"},
+    {"junction",
+        "SELECT 'junction', NULL, 'the junction of ' || key_a || ' and ' || key_b || ' belongs to no road' "
+        "FROM "
+        "main.junction WHERE key_a NOT IN (SELECT key FROM main.road_name) OR key_b NOT IN (SELECT key FROM "
+        "main.road_name)",
+        "DELETE FROM main.junction WHERE key_a NOT IN (SELECT key FROM main.road_name) OR key_b NOT IN "
+        "(SELECT "
+        "key FROM main.road_name)",
+        "junctions without a road"},
 };
 enum { NAME_TABLES = sizeof names / sizeof *names };
 
@@ -144,7 +154,7 @@ bool ter_mend_names(struct ter_check *check, struct ter_error *err)
             return false;
         int rows = sqlite3_changes(check->db);
         if (rows)
-            ter_check_say(check, names[i].table, "%d names without a %s dropped", rows, names[i].table);
+            ter_check_say(check, names[i].table, "%d %s dropped", rows, names[i].mended);
     }
     return true;
 }

@@ -11,7 +11,7 @@ enum { TER_APPLICATION_ID = 0x54524552 }; /* "TRER" in the file's header */
 enum { TER_BUSY_TIMEOUT_MS = 10000 };
 
 /* Statements are compiled once a connection: compiling an UPDATE with its triggers costs a millisecond. */
-enum { TER_STATEMENT_CACHE = 16 };
+enum { TER_STATEMENT_CACHE = 32 };
 
 struct ter_registry {
     sqlite3 *db;
@@ -25,10 +25,15 @@ struct ter_registry {
     struct ter_layer **layers;
     size_t layer_count;
     bool in_transaction;
+    struct ter_buf gazetteer_aside; /* SQL that puts back what a gazetteer import set aside */
+    int readers;                    /* how many read transactions enclose one another */
 };
 
 void ter_statement_free(sqlite3_stmt *statement);
 TER_DEFINE_AUTO(sqlite3_stmt, ter_statement_free)
+
+/* Let an interrupt end what the connection is doing, or not. */
+void ter_db_heed_interrupts(sqlite3 *db, bool heed);
 
 /* For statements of the cache: give up what they read when the scope ends, and stay compiled. */
 void ter_statement_reset(sqlite3_stmt *statement);

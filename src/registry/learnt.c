@@ -49,7 +49,7 @@ static bool read_row(struct ter_learnt_texts *texts, const struct ter_layer *lay
         .key = key,
         .learnt =
             {
-                .layer = layer->name,
+                .layer = layer,
                 .code = ter_strdup((const char *)sqlite3_column_text(statement, 0)),
                 .at = at,
                 .uncertainty_m = sqlite3_column_double(statement, 5),

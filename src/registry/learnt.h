@@ -6,7 +6,7 @@
 
 /* A record that was surveyed or placed by hand. */
 struct ter_learnt {
-    const char *layer; /* the layer's name, borrowed from the registry */
+    const struct ter_layer *layer; /* borrowed from the registry */
     char *code;
     struct ter_lonlat at;
     double uncertainty_m;

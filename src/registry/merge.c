@@ -18,9 +18,10 @@ static enum outcome decide(bool source_changed, bool edited, bool agree)
     return KEEP_EDIT;
 }
 
+/* Seven decimals are what exports write: a position that differs by less is the same, rounded. */
 static bool same_geometry(struct ter_wkb a, struct ter_wkb b)
 {
-    return a.size == b.size && (!a.data || !b.data || memcmp(a.data, b.data, a.size) == 0);
+    return ter_wkb_same(a, b, 1e-7);
 }
 
 static void note(struct ter_merge *merge, enum outcome outcome)

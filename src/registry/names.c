@@ -1,7 +1,9 @@
-/* Owns the comparison of names: road numbers in all spellings, numerals, the key. Knows nothing of tables. */
+/* Owns the comparison of names: road numbers in all spellings, numerals, words for classes of ways, the key.
+ * Knows nothing of the registry's tables. */
 #include "names.h"
 
 #include "base/text.h"
+#include "han.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -162,9 +164,26 @@ static char *spaceless(char *key)
     return key;
 }
 
+/* Both forms of a character take as many bytes. */
+static char *simplified(char *key)
+{
+    uint32_t codepoint;
+    for (char *at = key; *at; at += ter_text_next(at, &codepoint)) {
+        if ((unsigned char)*at < 0xe0 || ter_text_next(at, &codepoint) != 3)
+            continue;
+        uint32_t simple = ter_han_simplified(codepoint);
+        if (simple != codepoint) {
+            at[0] = (char)(0xe0 | simple >> 12);
+            at[1] = (char)(0x80 | (simple >> 6 & 0x3f));
+            at[2] = (char)(0x80 | (simple & 0x3f));
+        }
+    }
+    return key;
+}
+
 char *ter_gazetteer_key(const char *name)
 {
-    TER_AUTO_FREE char *plain = spaceless(ter_text_key(name));
+    TER_AUTO_FREE char *plain = simplified(spaceless(ter_text_key(name)));
     char ref[TER_REF_SIZE];
     if (*plain && ter_names_ref(plain, ref) == strlen(plain))
         return ter_strdup(ref);
@@ -182,4 +201,59 @@ char *ter_gazetteer_key(const char *name)
         at += used;
     }
     return ter_buf_take(&key);
+}
+
+/* ---- words for classes of ways ---- */
+
+/* The first word is the key; the others are read as it. Classes are those of OpenStreetMap. */
+static const struct class_words {
+    int way;
+    const char *classes[8];
+    const char *words[8];
+} class_words[] = {
+    {1, {"rail", "narrow_gauge", "preserved"},
+        {"铁路", "铁道", "火车道", "铁路线", "火车线", "railway", "railroad"}},
+    {1, {"subway"}, {"地铁", "地铁线", "subway", "metro"}},
+    {1, {"light_rail", "monorail"}, {"轻轨", "轻轨线", "light rail"}},
+    {1, {"tram"}, {"有轨电车", "tram", "tramway"}},
+    {0, {"motorway"}, {"高速", "高速公路", "高速路", "expressway", "motorway", "freeway"}},
+    {2, {"river"}, {"河", "河流", "river"}},
+    {2, {"stream"}, {"小河", "溪", "小溪", "stream", "creek", "brook"}},
+    {2, {"canal"}, {"水渠", "渠", "渠道", "canal"}},
+    {2, {"ditch", "drain"}, {"排水沟", "水沟", "沟", "ditch", "drain"}},
+};
+enum { CLASS_WORDS = sizeof class_words / sizeof class_words[0] };
+
+const char *ter_names_word_for_class(int way, const char *class_)
+{
+    for (size_t i = 0; class_ && i < CLASS_WORDS; i++)
+        for (size_t j = 0; class_words[i].way == way && j < 8 && class_words[i].classes[j]; j++)
+            if (strcmp(class_words[i].classes[j], class_) == 0)
+                return class_words[i].words[0];
+    return NULL;
+}
+
+static const char *find_class_word(const char *key)
+{
+    for (size_t i = 0; i < CLASS_WORDS; i++)
+        for (size_t j = 0; j < 8 && class_words[i].words[j]; j++)
+            if (strcmp(class_words[i].words[j], key) == 0)
+                return class_words[i].words[0];
+    return NULL;
+}
+
+const char *ter_names_class_word(const char *key)
+{
+    const char *word = find_class_word(key);
+    return word ? word : key;
+}
+
+const char *ter_names_class_word_at(size_t i)
+{
+    return i < CLASS_WORDS ? class_words[i].words[0] : NULL;
+}
+
+bool ter_names_is_class_word(const char *key)
+{
+    return find_class_word(key);
 }

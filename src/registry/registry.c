@@ -1,10 +1,8 @@
-/* Owns the open file: who may open it, what it says of itself, and the write transaction. */
+/* Owns the open file: who may open it, how it is made, and what it says of itself. */
 #include "registry.h"
 
 #include "base/crs.h"
-#include "base/progress.h"
 #include "base/text.h"
-#include "extent.h"
 #include "internal.h"
 #include "journal.h"
 #include "schema.h"
@@ -18,26 +16,13 @@
 
 #include <spatialite.h>
 
-static int stop_if_interrupted(void *unused)
-{
-    (void)unused;
-    return ter_interrupted();
-}
-
-static void heed_interrupts(sqlite3 *db, bool heed)
-{
-    enum { OPERATIONS_BETWEEN_CHECKS = 20000 };
-    sqlite3_progress_handler(
-        db, heed ? OPERATIONS_BETWEEN_CHECKS : 0, heed ? stop_if_interrupted : NULL, NULL);
-}
-
 /* Settings of every connection. Cells of a stranger's file must not reach functions with side effects;
  * SpatiaLite's own triggers need trusted_schema, so a stranger's schema is not run but refused elsewhere. */
 static bool configure(sqlite3 *db, struct ter_error *err)
 {
     sqlite3_extended_result_codes(db, 1);
     sqlite3_busy_timeout(db, TER_BUSY_TIMEOUT_MS);
-    heed_interrupts(db, true);
+    ter_db_heed_interrupts(db, true);
     sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
     return ter_db_exec(
         db, "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA synchronous = NORMAL", err);
@@ -62,6 +47,7 @@ void ter_registry_close(struct ter_registry *registry)
     sqlite3_close(registry->db);
     if (registry->spatialite)
         spatialite_cleanup_ex(registry->spatialite);
+    ter_buf_free(&registry->gazetteer_aside);
     free(registry->path);
     free(registry->name);
     free(registry);
@@ -335,63 +321,6 @@ bool ter_registry_layer(const struct ter_registry *registry, const char *name,
     if (near)
         return ter_fail(err, TER_USAGE, "there is no layer \"%s\"; did you mean \"%s\"?", name, near);
     return ter_fail(err, TER_USAGE, "there is no layer \"%s\"; terrier layer list shows them", name);
-}
-
-/* Writing --------------------------------------------------------------------------------------------- */
-
-static bool set_context(
-    struct ter_registry *registry, const struct ter_write_context *context, struct ter_error *err)
-{
-    TER_AUTO(ter_statement_free) sqlite3_stmt *insert = NULL;
-    if (!ter_db_prepare(
-            registry->db, "INSERT OR REPLACE INTO write_context VALUES (1, ?, ?, ?)", &insert, err))
-        return false;
-    ter_db_bind_text(insert, 1, context->tool);
-    ter_db_bind_text(insert, 2, context->note);
-    sqlite3_bind_null(insert, 3);
-    if (context->source_id)
-        sqlite3_bind_int64(insert, 3, context->source_id);
-    return ter_db_run(insert, err);
-}
-
-bool ter_registry_begin(
-    struct ter_registry *registry, const struct ter_write_context *context, struct ter_error *err)
-{
-    if (!ter_db_exec(registry->db, "BEGIN IMMEDIATE", err))
-        return false;
-    registry->in_transaction = true;
-    if (set_context(registry, context, err))
-        return true;
-    ter_registry_rollback(registry);
-    return false;
-}
-
-bool ter_registry_commit(struct ter_registry *registry, struct ter_error *err)
-{
-    /* A refusal by a trigger has ended the transaction already: going on would commit line by line. */
-    if (!registry->in_transaction || sqlite3_get_autocommit(registry->db)) {
-        registry->in_transaction = false;
-        return ter_fail(err, TER_FAILED, "the change was refused; nothing was changed");
-    }
-    bool done = ter_extent_refresh(registry, err) && ter_interrupt_check(err) &&
-                ter_db_exec(registry->db, "DELETE FROM write_context", err) &&
-                ter_db_exec(registry->db, "COMMIT", err);
-    if (!done) {
-        ter_registry_rollback(registry);
-        return false;
-    }
-    registry->in_transaction = false;
-    return true;
-}
-
-void ter_registry_rollback(struct ter_registry *registry)
-{
-    if (registry->db && !sqlite3_get_autocommit(registry->db)) {
-        heed_interrupts(registry->db, false); /* an interrupt must not interrupt its own undoing */
-        sqlite3_exec(registry->db, "ROLLBACK", NULL, NULL, NULL);
-        heed_interrupts(registry->db, true);
-    }
-    registry->in_transaction = false;
 }
 
 bool ter_registry_count(

@@ -53,6 +53,12 @@ TER_CHECKED bool ter_registry_begin(
 TER_CHECKED bool ter_registry_commit(struct ter_registry *registry, struct ter_error *err);
 void ter_registry_rollback(struct ter_registry *registry); /* harmless when none is open */
 
+/* One read transaction round many questions: none takes and gives up a lock of its own, and all see one state
+ * of the file. Inside another transaction begin does nothing; begin and end may enclose one another. A write
+ * transaction ends it. */
+TER_CHECKED bool ter_registry_read_begin(struct ter_registry *registry, struct ter_error *err);
+void ter_registry_read_end(struct ter_registry *registry);
+
 /* Rows in a layer's table. */
 TER_CHECKED bool ter_registry_count(
     struct ter_registry *registry, const struct ter_layer *layer, int64_t *ret_count, struct ter_error *err);

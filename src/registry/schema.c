@@ -9,7 +9,10 @@
 #include "base/crs.h"
 #include "base/embedded.h"
 #include "derive.h"
+#include "junctions.h"
 #include "layers.h"
+#include "name_forms.h"
+#include "name_index.h"
 #include "styles.h"
 
 #include <stdio.h>
@@ -47,6 +50,13 @@ static bool note_styles(sqlite3 *db, int epsg, struct ter_error *err)
     return ter_styles_note(db, err);
 }
 
+/* The keys of an older file were made before traditional characters and words for classes were read. */
+static bool derive_gazetteer(sqlite3 *db, int epsg, struct ter_error *err)
+{
+    (void)epsg;
+    return ter_name_index_rebuild(db, err) && ter_junctions_derive(db, err) && ter_name_forms_derive(db, err);
+}
+
 /* Version N is reached by the N-th entry. */
 static const struct migration {
     const char *sql; /* embedded file */
@@ -54,6 +64,7 @@ static const struct migration {
 } migrations[] = {
     {"001-initial.sql", add_gazetteer_geometries},
     {"002-layer-versions.sql", note_styles},
+    {"003-junctions.sql", derive_gazetteer},
 };
 
 int ter_schema_version(void)
