@@ -204,7 +204,7 @@ static bool has_word(const char *list, const char *word)
 
 static bool read_format(struct ter_args *args, struct ter_error *err)
 {
-    static const char *const names[] = {"table", "json", "csv", "geojson"}; /* as enum ter_format */
+    static const char *const names[] = {"table", "json", "csv", "geojson", "geojsonseq"}; /* as enum ter_format */
     const char *text = ter_args_value(args, "format");
     if (!text)
         return true;

@@ -8,7 +8,13 @@
 
 enum ter_exit { TER_EXIT_DONE = 0, TER_EXIT_FAILED = 1, TER_EXIT_USAGE = 2, TER_EXIT_ATTENTION = 3 };
 
-enum ter_format { TER_FORMAT_TABLE, TER_FORMAT_JSON, TER_FORMAT_CSV, TER_FORMAT_GEOJSON };
+enum ter_format {
+    TER_FORMAT_TABLE,
+    TER_FORMAT_JSON,
+    TER_FORMAT_CSV,
+    TER_FORMAT_GEOJSON,
+    TER_FORMAT_GEOJSONSEQ
+};
 
 /* One option of a command. Values are collected as texts; each command reads them with the helpers below. */
 struct ter_option {

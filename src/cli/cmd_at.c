@@ -20,10 +20,12 @@ static bool looks_like_position(const char *text)
 static bool geocode(
     struct ter_registry *registry, const struct ter_args *args, struct ter_here *here, struct ter_error *err)
 {
+    TER_AUTO(ter_geocoder_close) struct ter_geocoder *geocoder = NULL;
     TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
-    struct ter_geocode_query query = {args->words[0], ter_args_value(args, "township"), NULL};
+    struct ter_geocode_query query = {
+        .text = args->words[0], .township = ter_args_value(args, "township")};
     enum ter_lang lang = ter_args_lang(args, registry);
-    if (!ter_geocode(registry, &query, &result, err))
+    if (!ter_geocoder_open(registry, &geocoder, err) || !ter_geocode(geocoder, &query, &result, err))
         return false;
     if (!result.has_position)
         return ter_fail(err, TER_NOT_FOUND, "it cannot be placed: %s", result.explain[lang]);

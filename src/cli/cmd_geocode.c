@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "cli.h"
 #include "geocode/geocode.h"
+#include "geocode/neighbours.h"
+#include "geocode_explain.h"
 #include "geocode_layer.h"
 
 #include <errno.h>
@@ -65,16 +67,24 @@ static bool wants_attention(const struct ter_geocode_result *result)
 static bool geocode_text(const struct ter_args *args, int64_t *ret_wanting, struct ter_error *err)
 {
     TER_AUTO(ter_registry_close) struct ter_registry *registry = NULL;
+    TER_AUTO(ter_geocoder_close) struct ter_geocoder *geocoder = NULL;
     TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
-    struct ter_geocode_query query = {
-        ter_args_value(args, "text"), ter_args_value(args, "township"), ter_args_value(args, "road")};
-    if (!ter_args_open(args, TER_READ, &registry, err) || !ter_geocode(registry, &query, &result, err))
+    struct ter_geocode_query query = {.text = ter_args_value(args, "text"),
+        .township = ter_args_value(args, "township"),
+        .road = ter_args_value(args, "road")};
+    if (!ter_args_open(args, TER_READ, &registry, err) || !ter_geocoder_open(registry, &geocoder, err) ||
+        !ter_geocode(geocoder, &query, &result, err))
         return false;
     enum ter_lang lang = ter_args_lang(args, registry);
     *ret_wanting = wants_attention(&result);
+    bool explain = ter_args_switch(args, "explain");
     if (args->format == TER_FORMAT_JSON)
-        return print_line(NULL, query.text, &result, lang, err);
-    print_explanation(&result, lang);
+        return explain ? ter_geocode_explain_json(geocoder, &query, &result, lang, err)
+                       : print_line(NULL, query.text, &result, lang, err);
+    if (explain)
+        ter_geocode_explain(geocoder, &query, &result);
+    else
+        print_explanation(&result, lang);
     return true;
 }
 
@@ -84,27 +94,30 @@ static char *next_cell(char **line)
     return cell && *cell ? ter_text_trim(cell) : NULL;
 }
 
-static bool geocode_line(
-    struct ter_registry *registry, char *line, enum ter_lang lang, int64_t *wanting, struct ter_error *err)
+/* What a stream of lines needs from line to line: the list's own positions tell places of one name apart. */
+struct stream {
+    struct ter_geocoder *geocoder;
+    struct ter_neighbours neighbours;
+    enum ter_lang lang;
+    int64_t wanting;
+};
+
+static bool geocode_line(struct stream *stream, char *line, struct ter_error *err)
 {
     TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
     const char *id = next_cell(&line), *text = next_cell(&line), *township = next_cell(&line);
-    struct ter_geocode_query query = {text, township, next_cell(&line)};
-    if (!ter_geocode(registry, &query, &result, err))
+    struct ter_geocode_query query = {text, township, next_cell(&line), &stream->neighbours};
+    if (!ter_geocode(stream->geocoder, &query, &result, err))
         return false;
-    *wanting += wants_attention(&result);
-    return print_line(id, text, &result, lang, err);
+    stream->wanting += wants_attention(&result);
+    return print_line(id, text, &result, stream->lang, err);
 }
 
-static bool geocode_stream(const struct ter_args *args, int64_t *ret_wanting, struct ter_error *err)
+static bool geocode_lines(struct stream *stream, struct ter_error *err)
 {
-    TER_AUTO(ter_registry_close) struct ter_registry *registry = NULL;
     TER_AUTO_FREE char *line = NULL;
     size_t capacity = 0;
     ssize_t length;
-    if (!ter_args_open(args, TER_READ, &registry, err))
-        return false;
-    enum ter_lang lang = ter_args_lang(args, registry);
     for (int64_t number = 1; (length = getline(&line, &capacity, stdin)) >= 0; number++) {
         size_t size = (size_t)length, bad;
         while (size && (line[size - 1] == '\n' || line[size - 1] == '\r'))
@@ -114,12 +127,31 @@ static bool geocode_stream(const struct ter_args *args, int64_t *ret_wanting, st
         if (!ter_text_valid(line, size, &bad))
             return ter_fail(err, TER_FAILED, "standard input: line %lld, byte %zu is not valid UTF-8",
                 (long long)number, bad + 1);
-        if (!geocode_line(registry, line, lang, ret_wanting, err))
+        if (!geocode_line(stream, line, err))
             return ter_wrap(err, "standard input: line %lld", (long long)number);
     }
     if (ferror(stdin))
         return ter_fail(err, TER_FAILED, "standard input cannot be read: %s", strerror(errno));
     return true;
+}
+
+/* One read transaction round all: no line takes and gives up a lock of its own. */
+static bool geocode_stream(const struct ter_args *args, int64_t *ret_wanting, struct ter_error *err)
+{
+    TER_AUTO(ter_registry_close) struct ter_registry *registry = NULL;
+    struct stream stream = {0};
+    if (!ter_args_open(args, TER_READ, &registry, err) || !ter_geocoder_open(registry, &stream.geocoder, err))
+        return false;
+    stream.lang = ter_args_lang(args, registry);
+    bool done = ter_registry_read_begin(registry, err);
+    if (done) {
+        done = geocode_lines(&stream, err);
+        ter_registry_read_end(registry);
+    }
+    *ret_wanting = stream.wanting;
+    ter_geocoder_close(stream.geocoder);
+    ter_neighbours_free(&stream.neighbours);
+    return done;
 }
 
 static bool check_mode(const struct ter_args *args, struct ter_error *err)
@@ -130,6 +162,8 @@ static bool check_mode(const struct ter_args *args, struct ter_error *err)
         return ter_fail(err, TER_USAGE, "it takes one of LAYER, --text and --stdin, not several");
     if (!text && (ter_args_value(args, "township") || ter_args_value(args, "road")))
         return ter_fail(err, TER_USAGE, "--township and --road go with --text");
+    if (!text && ter_args_switch(args, "explain"))
+        return ter_fail(err, TER_USAGE, "--explain goes with --text");
     if ((text || stream) && ter_args_switch(args, "redo"))
         return ter_fail(err, TER_USAGE, "--redo goes with a layer; nothing is stored of a text");
     return true;
@@ -157,6 +191,7 @@ static const struct ter_option own_options[] = {
     {"text", "TEXT", "one location; nothing is stored", false},
     {"township", "TOWNSHIP", "with --text: the township it lies in", false},
     {"road", "ROAD", "with --text: the road it lies on", false},
+    {"explain", NULL, "with --text: how it was read, piece by piece, in English and Chinese", false},
     {"stdin", NULL, "lines of id, text, township, road, divided by tabs; one JSON object a line comes back",
         false},
     {0},
@@ -175,6 +210,8 @@ const struct ter_command ter_command_geocode = {
         "position. Exit code 3: some have none, or one that stands for the whole area.",
     .examples = "terrier geocode hydrant\n"
                 "terrier geocode --text 敕勒川大街南70米西侧辅路 --township 察素齐镇 --road 和平路\n"
+                "terrier geocode --text "
+                "\"200 m north of A St and B Ave\" --explain\n"
                 "terrier geocode --stdin < locations.tsv > positions.jsonl",
     .max_words = 1,
     .run = run,

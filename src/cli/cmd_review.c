@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "output.h"
 #include "registry/find.h"
+#include "review_candidates.h"
 #include "table.h"
 
 #include <string.h>
@@ -97,8 +98,11 @@ static bool review_layer(struct ter_registry *registry, const struct ter_args *a
         .epsg = ter_registry_epsg(registry),
         .lang = ter_args_lang(args, registry),
     };
-    bool done = args->format == TER_FORMAT_TABLE ? show_table(cursor, args, layer, options.lang, &count, err)
-                                                 : show_records(cursor, &options, &count, err);
+    bool done = ter_args_switch(args, "candidates")
+                    ? ter_review_candidates(registry, cursor, layer, args->format, options.lang, &count, err)
+                : args->format == TER_FORMAT_TABLE
+                    ? show_table(cursor, args, layer, options.lang, &count, err)
+                    : show_records(cursor, &options, &count, err);
     *total += done ? count : 0;
     return done;
 }
@@ -107,6 +111,9 @@ static bool review(const struct ter_args *args, int64_t *ret_total, struct ter_e
 {
     TER_AUTO(ter_registry_close) struct ter_registry *registry = NULL;
     const struct ter_layer *layer;
+    bool shaped = args->format == TER_FORMAT_CSV || args->format == TER_FORMAT_GEOJSON;
+    if (shaped && ter_args_switch(args, "candidates"))
+        return ter_fail(err, TER_USAGE, "--candidates come as a table or with --format json");
     if (!ter_args_open(args, TER_READ, &registry, err))
         return false;
     if (args->word_count) {
@@ -114,6 +121,9 @@ static bool review(const struct ter_args *args, int64_t *ret_total, struct ter_e
             return false;
         if (layer->geometry == TER_GEOMETRY_NONE)
             return ter_fail(err, TER_USAGE, "layer %s is a table without positions", layer->name);
+        if (layer->geometry != TER_POINT && ter_args_switch(args, "candidates"))
+            return ter_fail(
+                err, TER_USAGE, "--candidates are positions, and layer %s holds areas", layer->name);
         return review_layer(registry, args, layer, ret_total, err);
     }
     if (args->format != TER_FORMAT_TABLE)
@@ -139,6 +149,8 @@ static enum ter_exit run(const struct ter_args *args, struct ter_error *err)
 static const struct ter_option own_options[] = {
     {"above", "M",
         "show positions with a radius above so many metres (default: 100), and records without one", false},
+    {"candidates", NULL, "read each text anew and show the positions that it may mean (table and json)",
+        false},
     {"limit", "N", "at most so many records a layer", false},
     {0},
 };
@@ -155,7 +167,8 @@ const struct ter_command ter_command_review = {
                "is missing "
                "to the gazetteer\nand run terrier geocode --redo. The exit code is 3 when there is anything "
                "to look at.",
-    .examples = "terrier review hydrant --limit 20\nterrier review hydrant --above 1000 --format json",
+    .examples = "terrier review hydrant --limit 20\nterrier review hydrant --above 1000 --format json\n"
+                "terrier review hydrant --candidates",
     .max_words = 1,
     .run = run,
 };

@@ -1,23 +1,17 @@
-/* Owns the quoting of CSV. */
+/* Owns cells of CSV on their way to a stream; how they are quoted is known to export/csv.h. */
 #include "csv.h"
+
+#include "export/csv.h"
 
 #include <string.h>
 
 void ter_csv_cell(FILE *out, bool first, const char *text)
 {
+    TER_AUTO_BUF struct ter_buf cell = {0};
     if (!first)
         fputc(',', out);
     if (!text)
         return;
-    if (!strpbrk(text, ",\"\r\n")) {
-        fputs(text, out);
-        return;
-    }
-    fputc('"', out);
-    for (; *text; text++) {
-        if (*text == '"')
-            fputc('"', out);
-        fputc(*text, out);
-    }
-    fputc('"', out);
+    ter_csv_add(&cell, text, strlen(text));
+    fwrite(cell.data, 1, cell.size, out);
 }

@@ -1,112 +1,147 @@
-/* Owns the reading of gazetteer files: columns, checks, positions. Knows nothing of how rows are stored. */
+/* Owns the reading of gazetteer files: which reader, which rows, where they are. Knows nothing of how rows
+ * are stored, nor what a tag or a feature code means.
+ *
+ * Rows go into a flat temporary file: memory stays the same for a village and for a province, and the
+ * register is locked only while they are stored. */
 #include "gazetteer_file.h"
 
 #include "base/crs.h"
 #include "base/progress.h"
 #include "base/text.h"
+#include "gazetteer_clip.h"
+#include "gazetteer_shape.h"
+#include "gazetteer_way.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kind_names[] = {[TER_GAZETTEER_PLACES] = "places", [TER_GAZETTEER_ROADS] = "roads"};
-enum { KINDS = sizeof kind_names / sizeof kind_names[0] };
-
-enum column { NAME, ALT_NAMES, KIND, REF, CLASS, TOWNSHIP, LON, LAT, UNCERTAINTY, EXTENT, ORIGIN, COLUMNS };
-
-/* Headings that are understood, compared by ter_text_key. */
-static const char *const headings[COLUMNS][4] = {
-    [NAME] = {"name", "名称", "地名", "道路名称"},
-    [ALT_NAMES] = {"alt_names", "alt_name", "别名"},
-    [KIND] = {"kind", "类别", "类型"},
-    [REF] = {"ref", "编号", "道路编号"},
-    [CLASS] = {"class", "highway", "等级"},
-    [TOWNSHIP] = {"township", "乡镇", "乡镇名称"},
-    [LON] = {"lon", "longitude", "经度"},
-    [LAT] = {"lat", "latitude", "纬度"},
-    [UNCERTAINTY] = {"uncertainty_m", "误差半径"},
-    [EXTENT] = {"extent_m", "范围半径"},
-    [ORIGIN] = {"source", "来源"},
-};
-
 static const double widest_m = 1000000;
+static const double osm_uncertainty_m = 8; /* aerial images and hand-held receivers, in towns */
 
 /* One file being read. */
 struct gathering {
     struct ter_gazetteer_rows rows;
-    size_t at[COLUMNS];              /* index of each column in the file; SIZE_MAX: not there */
+    struct ter_gazetteer_columns columns;
     double uncertainty_m;            /* of rows that give none; 0: they must */
     struct ter_transform *transform; /* NULL: positions are in the register's system already */
+    struct ter_clip *clip;
+    struct ter_buf wkb;
+    char *texts[TER_GAZETTEER_COLUMNS]; /* of the row in hand */
+    struct ter_value values[TER_GAZETTEER_COLUMNS];
 };
 
-static size_t find_column(const struct ter_source_info *info, enum column column)
-{
-    for (size_t name = 0; name < 4 && headings[column][name]; name++)
-        for (size_t i = 0; i < info->column_count; i++) {
-            TER_AUTO_FREE char *key = ter_text_key(info->columns[i]);
-            if (strcmp(key, headings[column][name]) == 0)
-                return i;
-        }
-    return SIZE_MAX;
-}
+/* ---- one row's values ---- */
 
-/* A cell as text, NULL where it is blank or the file has no such column; the caller frees it. */
-static char *cell_text(
-    const struct gathering *gathering, const struct ter_source_row *row, enum column column)
+static void begin_row(struct gathering *gathering)
 {
-    if (gathering->at[column] == SIZE_MAX)
-        return NULL;
-    struct ter_buf text = {0};
-    ter_value_print(row->values[gathering->at[column]], &text);
-    if (!text.size)
-        return NULL;
-    TER_AUTO_FREE char *whole = ter_buf_take(&text);
-    const char *trimmed = ter_text_trim(whole);
-    return *trimmed ? ter_strdup(trimmed) : NULL;
-}
-
-static bool cell_number(const struct gathering *gathering, const struct ter_source_row *row,
-    enum column column, double otherwise, double *ret_number, struct ter_error *err)
-{
-    TER_AUTO_FREE char *text = cell_text(gathering, row, column);
-    *ret_number = otherwise;
-    if (!text || ter_text_double(text, ret_number))
-        return true;
-    return ter_fail(err, TER_FAILED, "row %lld, column %s: \"%s\" is not a number", (long long)row->number,
-        headings[column][0], text);
-}
-
-static bool read_uncertainty(
-    const struct gathering *gathering, const struct ter_source_row *row, double *ret_m, struct ter_error *err)
-{
-    if (!cell_number(gathering, row, UNCERTAINTY, gathering->uncertainty_m, ret_m, err))
-        return false;
-    if (*ret_m > 0 && *ret_m <= widest_m)
-        return true;
-    return ter_fail(err, TER_FAILED,
-        "row %lld, column uncertainty_m: %s; no position without an error radius: give metres above 0, in "
-        "the column "
-        "or with --uncertainty",
-        (long long)row->number, *ret_m == 0 ? "nothing is given" : "the value is out of range");
-}
-
-static bool read_point(const struct gathering *gathering, const struct ter_source_row *row,
-    struct ter_lonlat *ret_at, struct ter_error *err)
-{
-    if (row->geometry.data) {
-        if (!ter_wkb_to_point(row->geometry, ret_at))
-            return ter_fail(err, TER_FAILED,
-                "row %lld: the geometry is no point; roads are imported with --kind roads",
-                (long long)row->number);
-    } else {
-        TER_AUTO_FREE char *lon = cell_text(gathering, row, LON), *lat = cell_text(gathering, row, LAT);
-        if (!lon || !lat)
-            return ter_fail(err, TER_FAILED,
-                "row %lld, column %s: nothing is given; a place needs a position", (long long)row->number,
-                lon ? "lat" : "lon");
-        if (!cell_number(gathering, row, LON, 0, &ret_at->lon, err) ||
-            !cell_number(gathering, row, LAT, 0, &ret_at->lat, err))
-            return false;
+    for (size_t i = 0; i < TER_GAZETTEER_COLUMNS; i++) {
+        free(gathering->texts[i]);
+        gathering->texts[i] = NULL;
+        gathering->values[i] = (struct ter_value){0};
     }
+}
+
+/* Takes over the text. */
+static void put_text(struct gathering *gathering, enum ter_gazetteer_column column, char *text)
+{
+    free(gathering->texts[column]);
+    gathering->texts[column] = text;
+    gathering->values[column] = ter_value_text(text);
+}
+
+static void copy_text(
+    struct gathering *gathering, const struct ter_source_row *row, enum ter_gazetteer_column column)
+{
+    put_text(gathering, column, ter_gazetteer_text(&gathering->columns, row, column));
+}
+
+static bool put_uncertainty(
+    struct gathering *gathering, const struct ter_source_row *row, struct ter_error *err)
+{
+    double metres = gathering->uncertainty_m;
+    bool overridden = gathering->rows.kind == TER_GAZETTEER_GEONAMES && metres > 0;
+    if (!overridden &&
+        !ter_gazetteer_number(&gathering->columns, row, TER_GAZETTEER_UNCERTAINTY, metres, &metres, err))
+        return false;
+    if (!(metres > 0 && metres <= widest_m))
+        return ter_fail(err, TER_FAILED,
+            "row %lld, column uncertainty_m: %s; no position without an error radius: give metres above 0, "
+            "in "
+            "the column or with --uncertainty",
+            (long long)row->number, metres == 0 ? "nothing is given" : "the value is out of range");
+    gathering->values[TER_GAZETTEER_UNCERTAINTY] = ter_value_real(metres);
+    return true;
+}
+
+/* OpenStreetMap's licence asks for its own words; for other places the first row's source serves. */
+static void keep_attribution(struct ter_gazetteer_rows *rows, const char *origin)
+{
+    static const char osm[] = "© OpenStreetMap contributors, ODbL";
+    bool from_osm = origin && strstr(origin, "OpenStreetMap");
+    const char *words = rows->kind == TER_GAZETTEER_GEONAMES ? "GeoNames, CC BY 4.0"
+                        : rows->kind == TER_GAZETTEER_PLACES ? origin
+                                                             : NULL;
+    if (from_osm)
+        words = osm;
+    if (!words || (rows->attribution && (!from_osm || strcmp(rows->attribution, osm) == 0)))
+        return;
+    free(rows->attribution);
+    rows->attribution = ter_strdup(words);
+}
+
+/* In exports of OpenStreetMap the column `source` is a tag: which image somebody drew from. */
+static void put_origin(struct gathering *gathering, const struct ter_source_row *row)
+{
+    bool tag = gathering->columns.from_osm && !gathering->columns.set[TER_GAZETTEER_ORIGIN];
+    put_text(gathering, TER_GAZETTEER_ORIGIN,
+        tag ? ter_strdup("OpenStreetMap")
+            : ter_gazetteer_text(&gathering->columns, row, TER_GAZETTEER_ORIGIN));
+}
+
+static bool stage(struct gathering *gathering, int64_t number, struct ter_wkb geometry, struct ter_error *err)
+{
+    struct ter_record record = {gathering->values, TER_GAZETTEER_COLUMNS, geometry};
+    bool place = gathering->values[TER_GAZETTEER_WAY].integer == TER_STAGED_PLACE;
+    *(place ? &gathering->rows.places : &gathering->rows.ways) += 1;
+    keep_attribution(&gathering->rows, gathering->texts[TER_GAZETTEER_ORIGIN]);
+    return ter_stage_add(gathering->rows.stage, &record, number, err);
+}
+
+/* ---- places ---- */
+
+/* The geometry's point, or the circle round a shape. */
+static bool point_of_shape(struct gathering *gathering, const struct ter_source_row *row,
+    struct ter_lonlat *ret_at, double *ret_radius_m, struct ter_error *err)
+{
+    TER_AUTO_POINTS struct ter_points points = {0};
+    enum ter_geometry_type type = ter_wkb_type(row->geometry);
+    if (type == TER_LINESTRING || type == TER_MULTILINESTRING)
+        return ter_fail(err, TER_FAILED,
+            "row %lld: the geometry is a line and no place; roads are imported with --kind roads",
+            (long long)row->number);
+    if (!ter_shape_transform(row->geometry, gathering->transform, &gathering->wkb, err) ||
+        !ter_wkb_points((struct ter_wkb){(const uint8_t *)gathering->wkb.data, gathering->wkb.size}, &points))
+        return ter_wrap(err, "row %lld", (long long)row->number);
+    ter_shape_circle(points.items, points.count, ret_at, ret_radius_m);
+    return true;
+}
+
+/* The position in the columns lon and lat; *ret_given is false where both are blank. */
+static bool point_of_cells(struct gathering *gathering, const struct ter_source_row *row,
+    struct ter_lonlat *ret_at, bool *ret_given, struct ter_error *err)
+{
+    const struct ter_gazetteer_columns *columns = &gathering->columns;
+    TER_AUTO_FREE char *lon = ter_gazetteer_text(columns, row, TER_GAZETTEER_LON);
+    TER_AUTO_FREE char *lat = ter_gazetteer_text(columns, row, TER_GAZETTEER_LAT);
+    *ret_given = lon || lat;
+    if (!*ret_given)
+        return true;
+    if (!lon || !lat)
+        return ter_fail(err, TER_FAILED, "row %lld, column %s: nothing is given; a position needs both",
+            (long long)row->number, lon ? "lat" : "lon");
+    if (!ter_gazetteer_number(columns, row, TER_GAZETTEER_LON, 0, &ret_at->lon, err) ||
+        !ter_gazetteer_number(columns, row, TER_GAZETTEER_LAT, 0, &ret_at->lat, err))
+        return false;
     if ((gathering->transform &&
             !ter_transform_apply(gathering->transform, &ret_at->lon, &ret_at->lat, 1, err)) ||
         !ter_lonlat_check(*ret_at, err))
@@ -114,153 +149,213 @@ static bool read_point(const struct gathering *gathering, const struct ter_sourc
     return true;
 }
 
-static bool gather_place(struct gathering *gathering, const struct ter_source_row *row, struct ter_error *err)
+static bool stage_unplaced(
+    struct gathering *gathering, const struct ter_source_row *row, struct ter_error *err)
 {
-    struct ter_place place = {0};
-    TER_AUTO_FREE char *name = cell_text(gathering, row, NAME), *kind = cell_text(gathering, row, KIND);
-    if (!name || !kind)
+    if (gathering->values[TER_GAZETTEER_TOWNSHIP].type == TER_VALUE_NULL)
         return ter_fail(err, TER_FAILED,
-            "row %lld, column %s: nothing is given; a place needs a name and a kind", (long long)row->number,
-            name ? "kind" : "name");
-    if (!read_point(gathering, row, &place.at, err) ||
-        !read_uncertainty(gathering, row, &place.uncertainty_m, err) ||
-        !cell_number(gathering, row, EXTENT, 0, &place.extent_m, err))
-        return false;
-    if (place.extent_m < 0 || place.extent_m > widest_m)
-        return ter_fail(err, TER_FAILED, "row %lld, column extent_m: %.10g is not a radius in metres",
-            (long long)row->number, place.extent_m);
-    place.name = ter_strdup(name);
-    place.kind = ter_strdup(kind);
-    place.alt_names = cell_text(gathering, row, ALT_NAMES);
-    place.township = cell_text(gathering, row, TOWNSHIP);
-    place.source = cell_text(gathering, row, ORIGIN);
-    gathering->rows.places = ter_grow(gathering->rows.places, &gathering->rows.capacity,
-        gathering->rows.count + 1, sizeof *gathering->rows.places);
-    gathering->rows.places[gathering->rows.count++] = place;
-    return true;
+            "row %lld, column lon: nothing is given; a place needs a position, or the township it lies in",
+            (long long)row->number);
+    gathering->rows.unplaced++;
+    return stage(gathering, row->number, (struct ter_wkb){0}, err);
 }
 
-/* One part of a line becomes one road. */
-static bool gather_part(struct gathering *gathering, const struct ter_source_row *row,
-    const struct ter_lonlat *points, size_t point_count, double uncertainty_m, struct ter_error *err)
+/* An area above townships may hold the clip's area without having its middle there. */
+static bool is_inside(const struct gathering *gathering, struct ter_wkb point, int level)
 {
-    struct ter_road road = {.uncertainty_m = uncertainty_m, .point_count = point_count};
+    enum { LAST_ABOVE_TOWNSHIPS = 7 };
+    struct ter_wkb shape = {(const uint8_t *)gathering->wkb.data, gathering->wkb.size};
+    bool wide = level >= 1 && level <= LAST_ABOVE_TOWNSHIPS && shape.size;
+    return ter_clip_meets(gathering->clip, wide ? shape : point);
+}
+
+static bool stage_place(struct gathering *gathering, const struct ter_source_row *row, struct ter_lonlat at,
+    double radius_m, struct ter_error *err)
+{
+    uint8_t bytes[TER_WKB_POINT_SIZE];
+    struct ter_wkb point = {bytes, sizeof bytes};
+    double extent_m, level;
+    if (!put_uncertainty(gathering, row, err) ||
+        !ter_gazetteer_number(&gathering->columns, row, TER_GAZETTEER_EXTENT, radius_m, &extent_m, err) ||
+        !ter_gazetteer_number(&gathering->columns, row, TER_GAZETTEER_ADMIN_LEVEL, 0, &level, err))
+        return false;
+    if (!(extent_m >= 0 && extent_m <= widest_m))
+        return ter_fail(err, TER_FAILED, "row %lld, column extent_m: %.10g is not a radius in metres",
+            (long long)row->number, extent_m);
+    ter_wkb_from_point(at, bytes);
+    if (!is_inside(gathering, point, (int)level)) {
+        gathering->rows.outside++;
+        return true;
+    }
+    if (level >= 1)
+        ter_gazetteer_areas_add(gathering->rows.areas, row->number, gathering->texts[TER_GAZETTEER_NAME],
+            (int)level, extent_m,
+            (struct ter_wkb){(const uint8_t *)gathering->wkb.data, gathering->wkb.size});
+    else
+        ter_gazetteer_areas_watch(gathering->rows.areas, at);
+    gathering->values[TER_GAZETTEER_EXTENT] = ter_value_real(extent_m);
+    gathering->values[TER_GAZETTEER_ADMIN_LEVEL] = ter_value_int((int64_t)level);
+    return stage(gathering, row->number, point, err);
+}
+
+static bool gather_place(struct gathering *gathering, const struct ter_source_row *row, struct ter_error *err)
+{
+    struct ter_lonlat at;
+    double radius_m = 0;
+    bool given = row->geometry.data != NULL;
+    gathering->values[TER_GAZETTEER_WAY] = ter_value_int(TER_STAGED_PLACE);
+    copy_text(gathering, row, TER_GAZETTEER_NAME);
+    copy_text(gathering, row, TER_GAZETTEER_KIND);
+    copy_text(gathering, row, TER_GAZETTEER_TOWNSHIP);
+    put_origin(gathering, row);
+    put_text(gathering, TER_GAZETTEER_ALT_NAMES, ter_gazetteer_other_names(&gathering->columns, row));
+    if (!gathering->texts[TER_GAZETTEER_NAME] || !gathering->texts[TER_GAZETTEER_KIND])
+        return ter_fail(err, TER_FAILED,
+            "row %lld, column %s: nothing is given; a place needs a name and a kind", (long long)row->number,
+            gathering->texts[TER_GAZETTEER_NAME] ? "kind" : "name");
+    ter_buf_clear(&gathering->wkb);
+    if (given ? !point_of_shape(gathering, row, &at, &radius_m, err)
+              : !point_of_cells(gathering, row, &at, &given, err))
+        return false;
+    return given ? stage_place(gathering, row, at, radius_m, err) : stage_unplaced(gathering, row, err);
+}
+
+/* ---- ways ---- */
+
+/* One part of a line becomes one row. */
+static bool stage_part(struct gathering *gathering, const struct ter_source_row *row,
+    const struct ter_lonlat *points, size_t point_count, struct ter_error *err)
+{
     if (point_count < 2)
         return ter_fail(
             err, TER_FAILED, "row %lld: a road needs at least two points", (long long)row->number);
-    TER_AUTO_FREE struct ter_lonlat *line = ter_memdup(points, point_count * sizeof *points);
-    for (size_t i = 0; i < point_count; i++)
-        if ((gathering->transform &&
-                !ter_transform_apply(gathering->transform, &line[i].lon, &line[i].lat, 1, err)) ||
-            !ter_lonlat_check(line[i], err))
-            return ter_wrap(err, "row %lld", (long long)row->number);
-    road.points = line;
-    line = NULL;
-    road.name = cell_text(gathering, row, NAME);
-    road.alt_names = cell_text(gathering, row, ALT_NAMES);
-    road.ref = cell_text(gathering, row, REF);
-    road.class_ = cell_text(gathering, row, CLASS);
-    road.township = cell_text(gathering, row, TOWNSHIP);
-    road.source = cell_text(gathering, row, ORIGIN);
-    gathering->rows.roads = ter_grow(gathering->rows.roads, &gathering->rows.capacity,
-        gathering->rows.count + 1, sizeof *gathering->rows.roads);
-    gathering->rows.roads[gathering->rows.count++] = road;
+    ter_shape_line(points, point_count, &gathering->wkb);
+    return stage(gathering, row->number,
+        (struct ter_wkb){(const uint8_t *)gathering->wkb.data, gathering->wkb.size}, err);
+}
+
+/* Lines are kept whole where any of them lies in the clip's area: cut ones would meet others where no
+ * junction is, and would lose those at the edge. */
+static bool stage_line(struct gathering *gathering, const struct ter_source_row *row, struct ter_error *err)
+{
+    TER_AUTO_POINTS struct ter_points points = {0};
+    enum ter_geometry_type type = ter_wkb_type(row->geometry);
+    if (type != TER_LINESTRING && type != TER_MULTILINESTRING)
+        return ter_fail(err, TER_FAILED, "row %lld: a road must be a line, and this is %s",
+            (long long)row->number, type == TER_GEOMETRY_NONE ? "without geometry" : ter_geometry_name(type));
+    if (!ter_shape_transform(row->geometry, gathering->transform, &gathering->wkb, err))
+        return ter_wrap(err, "row %lld", (long long)row->number);
+    struct ter_wkb line = {(const uint8_t *)gathering->wkb.data, gathering->wkb.size};
+    if (!ter_clip_meets(gathering->clip, line)) {
+        gathering->rows.outside++;
+        return true;
+    }
+    if (!ter_wkb_points(line, &points))
+        return ter_fail(err, TER_FAILED, "row %lld: the geometry is damaged", (long long)row->number);
+    for (size_t i = 0, start = 0; i < points.part_count; start = points.parts[i++])
+        if (!stage_part(gathering, row, points.items + start, points.parts[i] - start, err))
+            return false;
     return true;
 }
 
-static bool gather_road(struct gathering *gathering, const struct ter_source_row *row, struct ter_error *err)
+static bool gather_way(struct gathering *gathering, const struct ter_source_row *row, struct ter_error *err)
 {
-    TER_AUTO_FREE char *name = cell_text(gathering, row, NAME), *ref = cell_text(gathering, row, REF);
-    TER_AUTO_POINTS struct ter_points points = {0};
-    enum ter_geometry_type type = ter_wkb_type(row->geometry);
-    double uncertainty_m;
-    if (!name && !ref) {
+    copy_text(gathering, row, TER_GAZETTEER_NAME);
+    copy_text(gathering, row, TER_GAZETTEER_TOWNSHIP);
+    put_origin(gathering, row);
+    put_text(gathering, TER_GAZETTEER_ALT_NAMES, ter_gazetteer_other_names(&gathering->columns, row));
+    put_text(gathering, TER_GAZETTEER_REF, ter_gazetteer_refs(&gathering->columns, row));
+    put_text(gathering, TER_GAZETTEER_CLASS, ter_gazetteer_class(&gathering->columns, row));
+    if (!ter_gazetteer_way(
+            &gathering->columns, row, gathering->texts[TER_GAZETTEER_CLASS], gathering->values, err))
+        return false;
+    const char *class_ = gathering->texts[TER_GAZETTEER_CLASS];
+    bool named = gathering->texts[TER_GAZETTEER_NAME] || gathering->texts[TER_GAZETTEER_REF];
+    if (!named && gathering->rows.kind != TER_GAZETTEER_OSM &&
+        !(class_ && strcmp(class_, "roundabout") == 0)) {
         gathering->rows.nameless++;
         return true;
     }
-    if ((type != TER_LINESTRING && type != TER_MULTILINESTRING) || !ter_wkb_points(row->geometry, &points))
-        return ter_fail(err, TER_FAILED, "row %lld: a road must be a line, and this is %s",
-            (long long)row->number, type == TER_GEOMETRY_NONE ? "without geometry" : ter_geometry_name(type));
-    if (!read_uncertainty(gathering, row, &uncertainty_m, err))
-        return false;
-    for (size_t i = 0, start = 0; i < points.part_count; start = points.parts[i++])
-        if (!gather_part(gathering, row, points.items + start, points.parts[i] - start, uncertainty_m, err))
-            return false;
-    return true;
+    return put_uncertainty(gathering, row, err) && stage_line(gathering, row, err);
+}
+
+/* ---- the file ---- */
+
+static bool gather_row(struct gathering *gathering, const struct ter_source_row *row, struct ter_error *err)
+{
+    begin_row(gathering);
+    if (gathering->rows.kind == TER_GAZETTEER_OSM) {
+        TER_AUTO_FREE char *way = ter_gazetteer_text(&gathering->columns, row, TER_GAZETTEER_WAY);
+        return way && strcmp(way, "place") != 0 ? gather_way(gathering, row, err)
+                                                : gather_place(gathering, row, err);
+    }
+    return gathering->rows.kind == TER_GAZETTEER_ROADS ? gather_way(gathering, row, err)
+                                                       : gather_place(gathering, row, err);
 }
 
 static bool gather(struct gathering *gathering, struct ter_reader *reader, struct ter_error *err)
 {
-    const struct ter_source_row *row;
-    for (;;) {
-        if (!ter_interrupt_check(err) || !reader->next(reader, &row, err))
-            return false;
-        if (!row)
-            return true;
-        if (!(gathering->rows.kind == TER_GAZETTEER_PLACES ? gather_place(gathering, row, err)
-                                                           : gather_road(gathering, row, err)))
-            return false;
-    }
-}
-
-/* The kind that --kind names, else the one that the file's geometry means. */
-static bool choose_kind(const struct ter_args *args, const struct ter_source_info *info,
-    enum ter_gazetteer_kind *ret_kind, struct ter_error *err)
-{
-    const char *wanted = ter_args_value(args, "kind");
-    bool lines = info->geometry == TER_LINESTRING || info->geometry == TER_MULTILINESTRING;
-    *ret_kind = lines ? TER_GAZETTEER_ROADS : TER_GAZETTEER_PLACES;
-    if (!wanted)
-        return true;
-    for (int kind = 0; kind < KINDS; kind++)
-        if (strcmp(wanted, kind_names[kind]) == 0) {
-            *ret_kind = (enum ter_gazetteer_kind)kind;
-            return true;
-        }
-    return ter_fail(err, TER_USAGE, "--kind \"%s\": known are places and roads", wanted);
-}
-
-static bool check_columns(
-    const struct gathering *gathering, const struct ter_source_info *info, struct ter_error *err)
-{
-    static const enum column needed[] = {NAME, KIND, LON, LAT};
-    size_t count = gathering->rows.kind == TER_GAZETTEER_ROADS ? 0
-                   : info->geometry == TER_GEOMETRY_NONE       ? 4
-                                                               : 2;
-    for (size_t i = 0; i < count; i++)
-        if (gathering->at[needed[i]] == SIZE_MAX)
-            return ter_fail(err, TER_FAILED, "the file has no column %s; places need name, kind, lon and lat",
-                headings[needed[i]][0]);
-    if (gathering->rows.kind == TER_GAZETTEER_ROADS && gathering->at[NAME] == SIZE_MAX &&
-        gathering->at[REF] == SIZE_MAX)
-        return ter_fail(
-            err, TER_FAILED, "the file has no column name and no column ref; roads need one of them");
-    return true;
+    struct ter_progress progress;
+    const struct ter_source_row *row = NULL;
+    bool going;
+    ter_progress_begin(&progress, "reading", reader->info.size_hint);
+    do {
+        going = ter_interrupt_check(err) && reader->next(reader, &row, err) &&
+                (!row || gather_row(gathering, row, err));
+        if (row)
+            ter_progress_update(&progress, row->done);
+    } while (going && row);
+    ter_progress_end(&progress);
+    return going;
 }
 
 static bool prepare(const struct ter_args *args, int storage_epsg, const struct ter_source_info *info,
     struct gathering *gathering, struct ter_error *err)
 {
-    if (!choose_kind(args, info, &gathering->rows.kind, err) ||
-        !ter_args_number(args, "uncertainty", 0.01, widest_m, 0, &gathering->uncertainty_m, err))
-        return false;
-    for (int column = 0; column < COLUMNS; column++)
-        gathering->at[column] = find_column(info, (enum column)column);
-    bool other = info->geometry != TER_GEOMETRY_NONE && info->epsg && info->epsg != storage_epsg;
-    return check_columns(gathering, info, err) &&
-           (!other || ter_transform_open(info->epsg, storage_epsg, &gathering->transform, err));
+    double otherwise_m = gathering->rows.kind == TER_GAZETTEER_OSM ? osm_uncertainty_m : 0;
+    bool other = info->epsg && info->epsg != storage_epsg;
+    gathering->rows.areas = ter_gazetteer_areas_open();
+    return ter_args_number(
+               args, "uncertainty", 0.01, widest_m, otherwise_m, &gathering->uncertainty_m, err) &&
+           ter_gazetteer_columns_find(args, info, &gathering->columns, err) &&
+           ter_gazetteer_kind_check(gathering->rows.kind, &gathering->columns, info, err) &&
+           ter_clip_open(args, storage_epsg, &gathering->clip, err) &&
+           (!other || ter_transform_open(info->epsg, storage_epsg, &gathering->transform, err)) &&
+           ter_stage_open(TER_GAZETTEER_COLUMNS, &gathering->rows.stage, err);
 }
 
-bool ter_gazetteer_rows_read(const struct ter_args *args, int storage_epsg, struct ter_reader *reader,
-    struct ter_gazetteer_rows *ret_rows, struct ter_error *err)
+static bool check_any(const struct gathering *gathering, struct ter_error *err)
 {
+    if (gathering->rows.places || gathering->rows.ways)
+        return true;
+    if (gathering->rows.outside)
+        return ter_fail(err, TER_FAILED,
+            "nothing of it lies in the area of --clip (%lld rows lie outside); the gazetteer stays as it was",
+            (long long)gathering->rows.outside);
+    return ter_fail(err, TER_FAILED, "the file has no %s with a name; the gazetteer stays as it was",
+        gathering->rows.kind == TER_GAZETTEER_ROADS ? "roads" : "places");
+}
+
+static void end(struct gathering *gathering)
+{
+    begin_row(gathering);
+    ter_buf_free(&gathering->wkb);
+    ter_clip_close(gathering->clip);
+    ter_transform_close(gathering->transform);
+}
+
+bool ter_gazetteer_rows_read(
+    const struct ter_args *args, int storage_epsg, struct ter_gazetteer_rows *ret_rows, struct ter_error *err)
+{
+    TER_AUTO(ter_reader_close) struct ter_reader *reader = NULL;
     struct gathering gathering = {0};
-    bool done =
-        prepare(args, storage_epsg, &reader->info, &gathering, err) && gather(&gathering, reader, err);
-    if (done && !gathering.rows.count)
-        done = ter_fail(err, TER_FAILED, "the file has no %s with a name; the gazetteer stays as it was",
-            kind_names[gathering.rows.kind]);
-    ter_transform_close(gathering.transform);
+    if (!ter_gazetteer_kind_open(args, &gathering.rows.kind, &reader, err))
+        return false;
+    bool done = prepare(args, storage_epsg, &reader->info, &gathering, err) &&
+                gather(&gathering, reader, err) && check_any(&gathering, err);
+    for (size_t i = 0; i < reader->notes.count; i++)
+        ter_strings_add(&gathering.rows.notes, reader->notes.items[i]);
+    end(&gathering);
     if (done)
         *ret_rows = gathering.rows;
     else
@@ -270,12 +365,9 @@ bool ter_gazetteer_rows_read(const struct ter_args *args, int storage_epsg, stru
 
 void ter_gazetteer_rows_free(struct ter_gazetteer_rows *rows)
 {
-    ter_places_free(rows->places, rows->places ? rows->count : 0);
-    ter_roads_free(rows->roads, rows->roads ? rows->count : 0);
+    ter_stage_close(rows->stage);
+    ter_gazetteer_areas_close(rows->areas);
+    free(rows->attribution);
+    ter_strings_free(&rows->notes);
     *rows = (struct ter_gazetteer_rows){0};
-}
-
-const char *ter_gazetteer_kind_name(enum ter_gazetteer_kind kind)
-{
-    return kind_names[kind];
 }

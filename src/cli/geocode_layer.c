@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/progress.h"
 #include "geocode/geocode.h"
+#include "geocode/neighbours.h"
 #include "registry/find.h"
 #include "registry/gazetteer.h"
 #include "registry/store.h"
@@ -19,10 +20,22 @@ struct finding {
     enum ter_precision precision;
     double uncertainty_m;
     char *note;
+    char *corrected; /* the text with its names as the gazetteer spells them, NULL: nothing was corrected */
+};
+
+/* A record that may mean several positions: it is asked for again when all of the list is known. */
+struct waiting {
+    int64_t id;
+    char *text, *township, *road;
 };
 
 struct run {
     const struct ter_layer *layer;
+    struct ter_geocoder *geocoder;
+    struct ter_neighbours neighbours;
+    enum ter_lang lang;
+    struct waiting *waiting;
+    size_t waiting_count, waiting_capacity;
     struct finding *findings;
     size_t count, capacity;
     int64_t records, without;
@@ -31,9 +44,19 @@ struct run {
 
 static void run_free(struct run *run)
 {
-    for (size_t i = 0; i < run->count; i++)
+    for (size_t i = 0; i < run->count; i++) {
         free(run->findings[i].note);
+        free(run->findings[i].corrected);
+    }
     free(run->findings);
+    for (size_t i = 0; i < run->waiting_count; i++) {
+        free(run->waiting[i].text);
+        free(run->waiting[i].township);
+        free(run->waiting[i].road);
+    }
+    free(run->waiting);
+    ter_neighbours_free(&run->neighbours);
+    ter_geocoder_close(run->geocoder);
 }
 
 static const char *record_text(
@@ -51,48 +74,92 @@ static const char *record_road(const struct ter_layer *layer, const struct ter_r
     return value && value->type == TER_VALUE_TEXT && value->size ? value->text : NULL;
 }
 
-static bool resolve_record(struct ter_registry *registry, const struct ter_record *record, enum ter_lang lang,
-    struct run *run, struct ter_error *err)
+static char *copy(const char *text)
 {
-    const struct ter_layer *layer = run->layer;
+    return text ? ter_strdup(text) : NULL;
+}
+
+static void wait_for_others(struct run *run, int64_t id, const struct ter_geocode_query *query)
+{
+    run->waiting =
+        ter_grow(run->waiting, &run->waiting_capacity, run->waiting_count + 1, sizeof *run->waiting);
+    run->waiting[run->waiting_count++] =
+        (struct waiting){id, copy(query->text), copy(query->township), copy(query->road)};
+}
+
+static void take_finding(struct run *run, int64_t id, struct ter_geocode_result *result)
+{
+    run->records++;
+    run->by_status[result->status]++;
+    if (!result->has_position) {
+        run->without++;
+        return;
+    }
+    run->findings = ter_grow(run->findings, &run->capacity, run->count + 1, sizeof *run->findings);
+    run->findings[run->count++] = (struct finding){id, result->at, result->precision, result->uncertainty_m,
+        result->explain[run->lang], result->corrected};
+    result->explain[run->lang] = NULL;
+    result->corrected = NULL;
+}
+
+struct ter_geocode_query ter_geocode_record_query(
+    const struct ter_layer *layer, const struct ter_record *record)
+{
     const char *corrected = record_text(layer, record, TER_ROLE_LOCATION_CORRECTED);
-    struct ter_geocode_query query = {
+    return (struct ter_geocode_query){
         .text = corrected ? corrected : record_text(layer, record, TER_ROLE_LOCATION_TEXT),
         .township = record_text(layer, record, TER_ROLE_TOWNSHIP),
         .road = record_road(layer, record),
     };
+}
+
+static bool resolve_record(const struct ter_record *record, struct run *run, struct ter_error *err)
+{
+    const struct ter_layer *layer = run->layer;
+    struct ter_geocode_query query = ter_geocode_record_query(layer, record);
+    query.neighbours = &run->neighbours;
     TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
-    if (!ter_geocode(registry, &query, &result, err))
+    int64_t id = record->values[layer->role[TER_ROLE_ID]].integer;
+    if (!ter_geocode(run->geocoder, &query, &result, err))
         return false;
-    run->records++;
-    run->by_status[result.status]++;
-    if (!result.has_position) {
-        run->without++;
-        return true;
-    }
-    run->findings = ter_grow(run->findings, &run->capacity, run->count + 1, sizeof *run->findings);
-    run->findings[run->count++] = (struct finding){record->values[layer->role[TER_ROLE_ID]].integer,
-        result.at, result.precision, result.uncertainty_m, result.explain[lang]};
-    result.explain[lang] = NULL;
+    if (result.status == TER_AMBIGUOUS)
+        wait_for_others(run, id, &query);
+    else
+        take_finding(run, id, &result);
     return true;
 }
 
-static bool resolve_all(
-    struct ter_registry *registry, bool redo, enum ter_lang lang, struct run *run, struct ter_error *err)
+/* The second pass: the rest of the list may tell which of several positions is meant. */
+static bool resolve_waiting(struct run *run, struct ter_error *err)
+{
+    for (size_t i = 0; i < run->waiting_count; i++) {
+        const struct waiting *waiting = &run->waiting[i];
+        struct ter_geocode_query query = {waiting->text, waiting->township, waiting->road, &run->neighbours};
+        TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
+        if (!ter_interrupt_check(err) || !ter_geocode(run->geocoder, &query, &result, err))
+            return false;
+        take_finding(run, waiting->id, &result);
+    }
+    return true;
+}
+
+static bool resolve_all(struct ter_registry *registry, bool redo, struct run *run, struct ter_error *err)
 {
     TER_AUTO(ter_find_close) struct ter_cursor *cursor = NULL;
     struct ter_filter filter = {.unplaced = true, .geocoded_too = redo};
     const struct ter_record *record;
     struct ter_progress progress;
     bool done;
-    if (!ter_find_open(registry, run->layer, &filter, &cursor, err))
+    if (!ter_geocoder_open(registry, &run->geocoder, err) ||
+        !ter_find_open(registry, run->layer, &filter, &cursor, err))
         return false;
     ter_progress_begin(&progress, "geocoding", 0);
     while ((done = ter_interrupt_check(err) && ter_find_next(cursor, &record, err)) && record) {
         ter_progress_update(&progress, run->records);
-        if (!(done = resolve_record(registry, record, lang, run, err)))
+        if (!(done = resolve_record(record, run, err)))
             break;
     }
+    done = done && resolve_waiting(run, err);
     ter_progress_end(&progress);
     return done;
 }
@@ -107,6 +174,7 @@ static bool place_all(struct ter_registry *registry, const struct run *run, stru
             .precision = ter_precision_name(finding->precision),
             .uncertainty_m = finding->uncertainty_m,
             .note = finding->note,
+            .corrected = finding->corrected,
         };
         if (!ter_interrupt_check(err) || !ter_store_place(registry, run->layer, finding->id, &position, err))
             return false;
@@ -221,10 +289,10 @@ static bool report(struct ter_registry *registry, const struct ter_args *args, c
 bool ter_geocode_layer(struct ter_registry *registry, const struct ter_args *args,
     const struct ter_layer *layer, int64_t *wanting, struct ter_error *err)
 {
-    __attribute__((cleanup(run_free))) struct run run = {.layer = layer};
+    __attribute__((cleanup(run_free))) struct run run = {.layer = layer, .lang = ter_registry_lang(registry)};
     struct ter_write_context context = {.tool = "geocode"};
     enum ter_lang lang = ter_args_lang(args, registry);
-    if (!resolve_all(registry, ter_args_switch(args, "redo"), ter_registry_lang(registry), &run, err))
+    if (!resolve_all(registry, ter_args_switch(args, "redo"), &run, err))
         return false;
     if (run.count) {
         if (!ter_registry_begin(registry, &context, err))

@@ -30,6 +30,8 @@ char *ter_words_takes(const struct ter_field *field)
         ter_buf_printf(&text, "%srequired", text.size ? ", " : "");
     if (field->automatic)
         ter_buf_printf(&text, "%sautomatic", text.size ? ", " : "");
+    if (field->fill_down)
+        ter_buf_printf(&text, "%smerged cells fill down", text.size ? ", " : "");
     return ter_buf_take(&text);
 }
 

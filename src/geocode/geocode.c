@@ -1,31 +1,129 @@
-/* Owns the public call: parse, look up, resolve; and the result's JSON. */
+/* Owns the public call: read, look up, resolve. Knows nothing of the gazetteer's questions and of geometry.
+ */
 #include "geocode.h"
 
+#include "lexer.h"
+#include "neighbours.h"
+#include "registry/known_names.h"
 #include "resolver.h"
 
-#include <math.h>
 #include <stdlib.h>
 
-bool ter_geocode(struct ter_registry *registry, const struct ter_geocode_query *query,
-    struct ter_geocode_result *ret_result, struct ter_error *err)
+struct ter_geocoder {
+    struct ter_session session;
+};
+
+bool ter_geocoder_open(
+    struct ter_registry *registry, struct ter_geocoder **ret_geocoder, struct ter_error *err)
 {
-    struct ter_geocode_result result = {0};
-    struct ter_context context = {query->township, query->road};
-    struct ter_scene scene;
-    ter_parse_location(query->text, &context, &result.parse);
-    if (!ter_scene_open(registry, &context, &result.parse, &scene, err)) {
-        ter_parse_free(&result.parse);
+    struct ter_geocoder *geocoder = ter_alloc(sizeof *geocoder);
+    geocoder->session.registry = registry;
+    if (!ter_area_county(registry, &geocoder->session.county, err) ||
+        !ter_learnt_open(registry, &geocoder->session.learnt, err)) {
+        ter_geocoder_close(geocoder);
         return false;
     }
-    ter_resolve(&scene, &result);
+    *ret_geocoder = geocoder;
+    return true;
+}
+
+void ter_geocoder_close(struct ter_geocoder *geocoder)
+{
+    if (!geocoder)
+        return;
+    ter_session_clear(&geocoder->session);
+    free(geocoder);
+}
+
+/* ---- reading ---- */
+
+/* Pieces of a text that stay without a meaning: names that nobody knows, and what was not read. */
+static size_t count_unknown(const struct ter_parse *parse)
+{
+    size_t unknown = parse->unread.count;
+    for (size_t i = 0; i < parse->anchor_count; i++)
+        unknown += !parse->anchors[i].matched && parse->anchors[i].kind != TER_ANCHOR_FEATURE;
+    return unknown;
+}
+
+static bool read_text(struct ter_session *session, const struct ter_geocode_query *query,
+    const struct ter_known_names *known, struct ter_parse *ret_parse, struct ter_scene *ret_scene,
+    struct ter_error *err)
+{
+    struct ter_context context = {query->township, query->road};
+    struct ter_parse parse;
+    ter_parse_location(query->text, &context, known, &parse);
+    *ret_parse = parse;
+    if (ter_scene_open(session, query, ret_parse, ret_scene, err))
+        return true;
+    ter_parse_free(ret_parse);
+    return false;
+}
+
+/* Read a text that names something unknown once more, with all names of the gazetteer at hand, and keep the
+ * reading of which less stays unknown: 北京路小学东门 may be a name as a whole. */
+static bool read_again(struct ter_session *session, const struct ter_geocode_query *query,
+    struct ter_parse *parse, struct ter_scene *scene, struct ter_error *err)
+{
+    struct ter_parse other_parse;
+    struct ter_scene other;
+    if (!session->known && !ter_known_names_open(session->registry, &session->known, err))
+        return false;
+    if (!read_text(session, query, session->known, &other_parse, &other, err))
+        return false;
+    if (count_unknown(&other_parse) < count_unknown(parse)) {
+        struct ter_parse kept_parse = other_parse;
+        struct ter_scene kept = other;
+        other_parse = *parse;
+        other = *scene;
+        *parse = kept_parse;
+        *scene = kept;
+    }
+    other.parse = &other_parse;
+    scene->parse = parse;
+    ter_scene_free(&other);
+    ter_parse_free(&other_parse);
+    return true;
+}
+
+static void tell_neighbours(const struct ter_geocode_query *query, const struct ter_geocode_result *result)
+{
+    if (query->neighbours && result->status == TER_MATCHED && result->precision < TER_PRECISION_ROAD)
+        ter_neighbours_add(query->neighbours, query->township, query->road, result->at);
+}
+
+bool ter_geocode(struct ter_geocoder *geocoder, const struct ter_geocode_query *query,
+    struct ter_geocode_result *ret_result, struct ter_error *err)
+{
+    struct ter_session *session = &geocoder->session;
+    struct ter_geocode_result result = {0};
+    struct ter_scene scene;
+    ter_session_trim(session);
+    if (!read_text(session, query, NULL, &result.parse, &scene, err))
+        return false;
+    bool done = (!count_unknown(&result.parse) || read_again(session, query, &result.parse, &scene, err)) &&
+                ter_resolve(&scene, &result, err);
     ter_scene_free(&scene);
+    if (!done) {
+        ter_geocode_result_free(&result);
+        return false;
+    }
+    tell_neighbours(query, &result);
     *ret_result = result;
     return true;
+}
+
+void ter_geocoder_tokens(const struct ter_geocoder *geocoder, const char *text, const struct ter_parse *parse,
+    struct ter_tokens *ret_tokens)
+{
+    ter_lex(
+        text ? text : "", parse->language, parse->knew_names ? geocoder->session.known : NULL, ret_tokens);
 }
 
 void ter_geocode_result_free(struct ter_geocode_result *result)
 {
     free(result->township);
+    free(result->corrected);
     ter_parse_free(&result->parse);
     for (int lang = 0; lang < 2; lang++)
         free(result->explain[lang]);
@@ -35,57 +133,4 @@ void ter_geocode_result_free(struct ter_geocode_result *result)
     }
     free(result->candidates);
     *result = (struct ter_geocode_result){0};
-}
-
-const char *ter_precision_name(enum ter_precision precision)
-{
-    static const char *const names[TER_PRECISIONS] = {
-        "address", "place", "junction", "offset", "segment", "road", "township", "none"};
-    return names[precision];
-}
-
-const char *ter_geocode_status_name(enum ter_geocode_status status)
-{
-    static const char *const names[] = {"unmatched", "ambiguous", "matched"};
-    return names[status];
-}
-
-/* Seven decimals of a degree are 1 cm, one of a metre is finer than any radius. */
-static json_t *rounded(double value, double steps)
-{
-    return ter_json_number(round(value * steps) / steps);
-}
-
-static json_t *candidates_json(const struct ter_geocode_result *result, enum ter_lang lang)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < result->candidate_count; i++) {
-        const struct ter_candidate *candidate = &result->candidates[i];
-        json_t *json = json_object();
-        ter_json_set(json, "lon", rounded(candidate->at.lon, 1e7));
-        ter_json_set(json, "lat", rounded(candidate->at.lat, 1e7));
-        ter_json_set(json, "score", rounded(candidate->score, 1e3));
-        ter_json_set(json, "explain", ter_json_string(candidate->explain[lang]));
-        json_array_append_new(list, json);
-    }
-    return list;
-}
-
-json_t *ter_geocode_json(
-    const char *id, const char *text, const struct ter_geocode_result *result, enum ter_lang lang)
-{
-    json_t *json = json_object();
-    bool placed = result->has_position;
-    ter_json_set(json, "id", ter_json_string(id));
-    ter_json_set(json, "text", ter_json_string(text));
-    ter_json_set(json, "status", ter_json_string(ter_geocode_status_name(result->status)));
-    ter_json_set(json, "precision", ter_json_string(ter_precision_name(result->precision)));
-    ter_json_set(json, "lon", placed ? rounded(result->at.lon, 1e7) : json_null());
-    ter_json_set(json, "lat", placed ? rounded(result->at.lat, 1e7) : json_null());
-    ter_json_set(json, "uncertainty_m", placed ? rounded(result->uncertainty_m, 10) : json_null());
-    ter_json_set(json, "township", ter_json_string(result->township));
-    ter_json_set(json, "parse", ter_parse_json(&result->parse));
-    ter_json_set(json, "explain", ter_json_string(result->explain[lang]));
-    ter_json_set(json, "candidates", candidates_json(result, lang));
-    return json;
 }

@@ -5,13 +5,16 @@
 #include "base/json.h"
 #include "words.h"
 
+struct ter_known_names;
+
 enum ter_anchor_kind {
     TER_ANCHOR_ROAD,
     TER_ANCHOR_REF,
     TER_ANCHOR_PLACE,
     TER_ANCHOR_VILLAGE,
-    TER_ANCHOR_TOWN,    /* "place" to the outside */
+    TER_ANCHOR_TOWN,    /* "place" to the outside, as the next */
     TER_ANCHOR_FEATURE, /* a thing without a name: never looked up */
+    TER_ANCHOR_AREA,    /* a county or city that the text names */
 };
 
 struct ter_anchor {
@@ -19,22 +22,36 @@ struct ter_anchor {
     char *text;
     bool in_column; /* the road column names it, whether or not the text does too */
     bool matched;   /* found in the gazetteer (set by the resolver) */
+    enum ter_feature feature;
+    char *read_as; /* the gazetteer's spelling where it differs (set by the resolver), else NULL */
 };
 
 struct ter_parse {
-    struct ter_anchor *anchors; /* the road column first, then in the order of the text */
+    const struct ter_language *language; /* the table it was read with */
+    bool knew_names;                     /* … and the names of the gazetteer */
+    struct ter_anchor *anchors;          /* the road column first, then in the order of the text */
     size_t anchor_count, anchor_capacity;
     enum ter_relation relation;
     enum ter_point direction; /* TER_POINT_NONE: none said; of a corner, its quadrant */
+    enum ter_point corner;    /* the quadrant of a corner, also where a direction leads on from it */
     enum ter_point side;      /* of the road */
+    double side_distance_m;   /* 路东20米: how far to that side; 0: not said */
+    enum ter_point gate;      /* 南门: which gate of the place before it; TER_POINT_NONE */
+    size_t along;             /* the anchor of the road that the text is about: the column's, or the A of
+                                 "A（B至C段）" and "A St, 50 m east of B Ave"; SIZE_MAX: not said */
+    size_t between[2];        /* the anchors at both ends of a stretch; SIZE_MAX: none */
     bool has_distance;
-    size_t measured_from; /* the anchor that stands before the distance or direction; SIZE_MAX: none does */
     double distance_m;
     double distance_precision_m; /* half a unit of the second significant digit as written */
     bool unit_assumed;           /* "北230": metres taken */
-    bool at_junction;            /* the text has a word for a junction, or names two roads */
+    size_t
+        measured_from; /* the anchor from which distance and direction are counted; SIZE_MAX: none is said */
+    bool at_junction;  /* the text has a word for a junction, or names two roads */
     bool at_road_end;
-    struct ter_strings unread; /* pieces that no token explains */
+    bool has_chainage;
+    double chainage_m;          /* K523+200: along the road from its beginning */
+    struct ter_strings details; /* finer than a position: house numbers, 绿化带内 */
+    struct ter_strings unread;  /* pieces that no token explains */
 };
 
 /* What stands in the columns of the list; NULL or blank where there is none. */
@@ -43,8 +60,10 @@ struct ter_context {
     const char *road;
 };
 
-/* Read a location. Never fails: what cannot be read stands in `unread`. */
-void ter_parse_location(const char *text, const struct ter_context *context, struct ter_parse *ret_parse);
+/* Read a location. Never fails: what cannot be read stands in `unread`. Names that `known` holds (it may be
+ * NULL) are taken for names however odd they are. */
+void ter_parse_location(const char *text, const struct ter_context *context,
+    const struct ter_known_names *known, struct ter_parse *ret_parse);
 void ter_parse_free(struct ter_parse *parse);
 #define TER_AUTO_PARSE __attribute__((cleanup(ter_parse_free)))
 

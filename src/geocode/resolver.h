@@ -4,7 +4,8 @@
 
 #include "lookup.h"
 
-/* Try every rung, take the one with the smallest radius, and say why. Fills all of the result but `parse`. */
-void ter_resolve(const struct ter_scene *scene, struct ter_geocode_result *result);
+/* Try the rungs, take the one with the smallest radius, and say why. Fills all of the result but `parse`. */
+TER_CHECKED bool ter_resolve(
+    struct ter_scene *scene, struct ter_geocode_result *ret_result, struct ter_error *err);
 
 #endif

@@ -14,18 +14,30 @@ void ter_offer(struct ter_offers *offers, enum ter_precision precision, struct t
     }
     offers->spots = ter_grow(offers->spots, &offers->capacity, offers->count + 1, sizeof *offers->spots);
     offers->spots[offers->count++] =
-        (struct ter_spot){precision, at, radius_m, {[TER_EN] = en, [TER_ZH] = zh}, township};
+        (struct ter_spot){precision, at, radius_m, {[TER_EN] = en, [TER_ZH] = zh}, township, false};
 }
 
-void ter_offer_candidate(struct ter_offers *offers, struct ter_lonlat at, char *en, char *zh)
+void ter_offer_covers_several(struct ter_offers *offers)
 {
     offers->ambiguous = true;
+    if (offers->count)
+        offers->spots[offers->count - 1].one_of_several = true;
+}
+
+void ter_offer_candidate(struct ter_offers *offers, struct ter_lonlat at, double score, char *en, char *zh)
+{
     offers->candidates = ter_grow(offers->candidates, &offers->candidate_capacity,
         offers->candidate_count + 1, sizeof *offers->candidates);
     offers->candidates[offers->candidate_count++] =
-        (struct ter_candidate){.at = at, .explain = {[TER_EN] = en, [TER_ZH] = zh}};
-    for (size_t i = 0; i < offers->candidate_count; i++)
-        offers->candidates[i].score = 1.0 / (double)offers->candidate_count;
+        (struct ter_candidate){.at = at, .score = score, .explain = {[TER_EN] = en, [TER_ZH] = zh}};
+}
+
+void ter_offer_note(struct ter_offers *offers, char *en, char *zh)
+{
+    ter_buf_printf(&offers->notes[TER_EN], "; %s", en);
+    ter_buf_printf(&offers->notes[TER_ZH], "；%s", zh);
+    free(en);
+    free(zh);
 }
 
 void ter_offers_free(struct ter_offers *offers)
@@ -40,6 +52,8 @@ void ter_offers_free(struct ter_offers *offers)
         free(offers->candidates[i].explain[TER_ZH]);
     }
     free(offers->candidates);
+    ter_buf_free(&offers->notes[TER_EN]);
+    ter_buf_free(&offers->notes[TER_ZH]);
     *offers = (struct ter_offers){0};
 }
 
@@ -59,10 +73,31 @@ const char *ter_point_label(enum ter_point point, enum ter_lang lang)
     return labels[point][lang];
 }
 
-size_t ter_column_road(const struct ter_scene *scene)
+static bool is_known_road(const struct ter_scene *scene, size_t anchor)
 {
-    for (size_t i = 0; i < scene->parse->anchor_count; i++)
-        if (scene->parse->anchors[i].in_column && scene->found[i].road_count)
-            return i;
+    return ter_anchor_is_road(&scene->parse->anchors[anchor]) && scene->parse->anchors[anchor].matched &&
+           !scene->found[anchor].class_word;
+}
+
+bool ter_road_is_stated(const struct ter_scene *scene)
+{
+    size_t along = scene->parse->along;
+    return along < scene->parse->anchor_count && is_known_road(scene, along);
+}
+
+size_t ter_main_road(const struct ter_scene *scene)
+{
+    if (ter_road_is_stated(scene))
+        return scene->parse->along;
+    for (int in_column = 1; in_column >= 0; in_column--)
+        for (size_t i = 0; i < scene->parse->anchor_count; i++)
+            if (is_known_road(scene, i) && scene->parse->anchors[i].in_column >= in_column)
+                return i;
     return SIZE_MAX;
+}
+
+const char *ter_anchor_name(const struct ter_scene *scene, size_t anchor)
+{
+    const struct ter_anchor *own = &scene->parse->anchors[anchor];
+    return own->read_as ? own->read_as : own->text;
 }

@@ -2,10 +2,36 @@
 #include "uncertainty.h"
 
 #include <math.h>
+#include <string.h>
 
-double ter_junction_radius_m(void)
+double ter_junction_radius_m(int lanes)
 {
-    return 15;
+    return lanes <= 0 ? 15 : lanes <= 2 ? 10 : lanes == 3 ? 15 : 20;
+}
+
+double ter_place_extent_m(const char *kind, double extent_m)
+{
+    static const struct {
+        const char *kind;
+        double extent_m;
+    } usual[] = {
+        {"county", 40000},
+        {"city", 10000},
+        {"town", 8000},
+        {"township", 8000},
+        {"suburb", 2000},
+        {"village", 800},
+        {"hamlet", 400},
+    };
+    for (size_t i = 0; extent_m <= 0 && i < sizeof usual / sizeof usual[0]; i++)
+        if (strcmp(kind, usual[i].kind) == 0)
+            return usual[i].extent_m;
+    return fmax(extent_m, 0);
+}
+
+double ter_kerb_distance_m(void)
+{
+    return 2;
 }
 
 double ter_distance_precision_m(double distance_m)
@@ -48,10 +74,20 @@ double ter_relation_reach_m(enum ter_relation relation)
         [TER_SIDE] = 50,
         [TER_FRONT] = 30,
         [TER_OPPOSITE] = 60, /* the width of a wide road */
-        [TER_CORNER] = 30,
-        [TER_BETWEEN] = 0, /* the stretch's own length says it */
+        [TER_CORNER] = 5,    /* its quadrant is known */
+        [TER_BETWEEN] = 0,   /* the stretch's own length says it */
     };
     return reach_m[relation];
+}
+
+double ter_learnt_reach_m(void)
+{
+    return 30;
+}
+
+double ter_learnt_widest_m(void)
+{
+    return 200;
 }
 
 double ter_unmeasured_reach_m(void)

@@ -7,8 +7,16 @@
 /* The point-radius method: Chapman & Wieczorek, Georeferencing Best Practices (GBIF, 2020), and
  * Zermoglio et al., Georeferencing Quick Reference Guide (GBIF, 2020). */
 
-/* Radius of a junction of roads whose lanes are not known, metres (two lanes 10, four lanes 20). */
-double ter_junction_radius_m(void);
+/* Radius of a junction, metres, by the lanes of its wider road: two lanes 10, four or more 20, unknown
+ * (0) 15. */
+double ter_junction_radius_m(int lanes);
+
+/* How far a place reaches from its point where the gazetteer does not say (0): a village 800 m, a town
+ * 8,000 m … The lengths that the readers assume for points of OpenStreetMap. A judgement. */
+double ter_place_extent_m(const char *kind, double extent_m);
+
+/* What stands beside a road stands this far from its kerb, metres. */
+double ter_kerb_distance_m(void);
 
 /* What a distance may be off by, given how it is written: half a unit of its second significant digit. */
 double ter_distance_precision_m(double distance_m);
@@ -29,6 +37,11 @@ double ter_offset_radius_m(double distance_m, double error_m, double tolerance_d
 /* How far a thing may be from what it is said to be at, near, opposite …, metres. A judgement, kept here as a
  * table so that it can be read and changed. */
 double ter_relation_reach_m(enum ter_relation relation);
+
+/* How far from each other two things may stand whose locations are said in the same words, metres; and how
+ * far apart people may have placed several before the words no longer tell which is meant. Judgements. */
+double ter_learnt_reach_m(void);
+double ter_learnt_widest_m(void);
 
 /* How far "north of X" may reach where no distance is given, metres: about one block. A judgement. */
 double ter_unmeasured_reach_m(void);
