@@ -1,7 +1,7 @@
 /* The command line: what a user writes becomes options and words, or one line that says what is wrong. */
+#include "base/json.h"
 #include "cli/cli.h"
 #include "cli/filter.h"
-#include "cli/geojson.h"
 #include "cli/output.h"
 #include "cli/table.h"
 #include "helpers.h"
@@ -417,43 +417,6 @@ START_TEST(the_table_speaks_the_language)
 }
 END_TEST
 
-/* A ring in WKB, closed by its first position. */
-static void add_ring(struct ter_buf *wkb, const double (*positions)[2], uint32_t count)
-{
-    ter_buf_add(wkb, &count, sizeof count);
-    ter_buf_add(wkb, positions, count * sizeof *positions);
-}
-
-static void add_header(struct ter_buf *wkb, uint32_t type, uint32_t count)
-{
-    ter_buf_add(wkb, "\x01", 1);
-    ter_buf_add(wkb, &type, sizeof type);
-    ter_buf_add(wkb, &count, sizeof count);
-}
-
-START_TEST(geojson_turns_rings_and_refuses_cut_wkb)
-{
-    static const double clockwise[5][2] = {{0, 0}, {0, 9}, {9, 9}, {9, 0}, {0, 0}};
-    static const double counter[4][2] = {{1, 1}, {2, 1}, {2, 2.123456789}, {1, 1}};
-    TER_AUTO_BUF struct ter_buf wkb = {0};
-    add_header(&wkb, TER_MULTIPOLYGON, 1);
-    add_header(&wkb, TER_POLYGON, 2);
-    add_ring(&wkb, clockwise, 5);
-    add_ring(&wkb, counter, 4);
-    struct ter_wkb whole = {(const uint8_t *)wkb.data, wkb.size};
-    TER_AUTO(ter_json_free) json_t *geometry = ter_geojson_from_wkb(whole, NULL, NULL);
-    TER_AUTO_FREE char *text = ter_json_text(geometry);
-    ck_assert_str_eq(text,
-        "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[0.0,0.0],[9.0,0.0],[9.0,9.0],[0.0,9.0],"
-        "[0.0,0.0]],[[1.0,1.0],[2.0,2.1234568],[2.0,1.0],[1.0,1.0]]]]}");
-    for (size_t size = 0; size < wkb.size; size++) {
-        TER_AUTO(ter_json_free)
-        json_t *cut = ter_geojson_from_wkb((struct ter_wkb){(const uint8_t *)wkb.data, size}, NULL, NULL);
-        ck_assert_msg(json_is_null(cut), "WKB cut to %zu bytes was read", size);
-    }
-}
-END_TEST
-
 /* Run `terrier help` with standard output there; returns its exit code and what it said. A descriptor below
  * 0: closed. */
 static int run_help(int out, char **ret_said)
@@ -529,7 +492,6 @@ Suite *suite_cli(void)
     tcase_add_test(output, geojson_is_a_feature_collection);
     tcase_add_test(output, csv_quotes_as_rfc_4180);
     tcase_add_test(output, the_table_speaks_the_language);
-    tcase_add_test(output, geojson_turns_rings_and_refuses_cut_wkb);
     suite_add_tcase(suite, output);
     TCase *ending = tcase_create("ending");
     tcase_add_checked_fixture(ending, ter_test_dir_open, ter_test_dir_close);

@@ -35,7 +35,7 @@ START_TEST(equal_words_are_found)
     ck_assert_str_eq(learnt[0].code, "AGAIN");
     ck_assert(learnt[0].surveyed && !learnt[1].surveyed);
     ck_assert_str_eq(learnt[1].code, "HAND");
-    ck_assert_str_eq(learnt[1].layer, "hydrant");
+    ck_assert_str_eq(learnt[1].layer->name, "hydrant");
     ck_assert_double_eq_tol(learnt[1].at.lon, 111.1, 1e-12);
     ck_assert_double_eq_tol(learnt[1].uncertainty_m, 5, 1e-12);
     ck_assert_uint_eq(ter_learnt_find(texts, "  东门口 ", "甲镇", "和平路", &learnt), 2);

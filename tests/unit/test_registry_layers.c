@@ -361,7 +361,7 @@ static char *description(sqlite3 *db)
     "'domain_value', "                                                                                       \
     "'status_transition', 'source', 'history', 'write_context', 'place', 'place_name', 'road', "             \
     "'road_name', "                                                                                          \
-    "'layer_styles'))"
+    "'junction', 'known_name', 'name_form', 'layer_styles'))"
     static const char *const queries[] = {
         "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE " OURS
         " AND (type = 'index' OR name GLOB 'ter_*' "
@@ -402,7 +402,8 @@ static char *content(const char *path)
         "SELECT id, name, kind, hex(geom) FROM place ORDER BY id",
         "SELECT id, name, class, hex(geom) FROM road ORDER BY id",
         "SELECT * FROM place_name ORDER BY 1, 2",
-        "SELECT * FROM road_name ORDER BY 1, 2",
+        /* the motorway is found by the word for its class since schema 3 */
+        "SELECT * FROM road_name WHERE key <> '高速' ORDER BY 1, 2",
         "SELECT * FROM source ORDER BY id",
         ("SELECT name, seq FROM sqlite_sequence WHERE name IN ('hydrant', 'township', 'history', 'source') "
          "ORDER BY 1"),
@@ -458,7 +459,7 @@ START_TEST(an_old_registry_works_on)
         1);
     register_refused(registry, "UPDATE hydrant SET defect = 'none such' WHERE code = 'H-000001'");
     register_text_is(
-        registry, "SELECT group_concat(version) FROM layer_version WHERE layer = 'hydrant'", "1,2");
+        registry, "SELECT group_concat(version) FROM layer_version WHERE layer = 'hydrant'", "1,3");
     /* Once brought up to date, opening it writes nothing more. */
     TER_AUTO_FREE char *before = register_dump(registry);
     registry = open_again(registry);
