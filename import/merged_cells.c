@@ -91,10 +91,10 @@ static const char *read_cell(const char *text, size_t *ret_column, int64_t *ret_
 
 static void read_sheet(struct ter_tags *tags, struct merges *merges)
 {
-    for (const char *tag; (tag = ter_tags_next(tags));) {
-        if (!ter_tag_is(tag, "mergeCell"))
+    while (ter_tags_next(tags)) {
+        if (!ter_tags_at(tags, "mergeCell"))
             continue;
-        TER_AUTO_FREE char *place = ter_tag_attribute(tag, "ref");
+        TER_AUTO_FREE char *place = ter_tags_attribute(tags, "ref");
         size_t column, last_column;
         int64_t first, last;
         const char *rest = place ? read_cell(place, &column, &first) : NULL;
@@ -108,10 +108,10 @@ static char *related_part(const char *path, const char *relation)
 {
     TER_AUTO_FREE char *relations = ter_format("/vsizip/{%s}/xl/_rels/workbook.xml.rels", path);
     TER_AUTO(ter_tags_close) struct ter_tags *tags = ter_tags_open(relations);
-    for (const char *tag; tags && (tag = ter_tags_next(tags));) {
-        TER_AUTO_FREE char *id = ter_tag_attribute(tag, "Id");
-        TER_AUTO_FREE char *target = ter_tag_attribute(tag, "Target");
-        if (!ter_tag_is(tag, "Relationship") || !id || !target || strcmp(id, relation) != 0)
+    while (tags && ter_tags_next(tags)) {
+        TER_AUTO_FREE char *id = ter_tags_attribute(tags, "Id");
+        TER_AUTO_FREE char *target = ter_tags_attribute(tags, "Target");
+        if (!ter_tags_at(tags, "Relationship") || !id || !target || strcmp(id, relation) != 0)
             continue;
         return *target == '/' ? ter_format("/vsizip/{%s}%s", path, target)
                               : ter_format("/vsizip/{%s}/xl/%s", path, target);
@@ -124,16 +124,16 @@ static bool read_workbook(const char *path, const char *sheet, char **ret_part, 
     TER_AUTO_FREE char *workbook = ter_format("/vsizip/{%s}/xl/workbook.xml", path);
     TER_AUTO_FREE char *relation = NULL;
     TER_AUTO(ter_tags_close) struct ter_tags *tags = ter_tags_open(workbook);
-    for (const char *tag; tags && (tag = ter_tags_next(tags));) {
-        if (ter_tag_is(tag, "workbookPr")) {
-            TER_AUTO_FREE char *from_1904 = ter_tag_attribute(tag, "date1904");
+    while (tags && ter_tags_next(tags)) {
+        if (ter_tags_at(tags, "workbookPr")) {
+            TER_AUTO_FREE char *from_1904 = ter_tags_attribute(tags, "date1904");
             if (from_1904 && (strcmp(from_1904, "1") == 0 || strcmp(from_1904, "true") == 0))
                 return ter_fail(err, TER_FAILED,
                     "the workbook counts its dates from 1904, which cannot be read; save the sheet as .csv");
         }
-        TER_AUTO_FREE char *name = ter_tag_is(tag, "sheet") ? ter_tag_attribute(tag, "name") : NULL;
+        TER_AUTO_FREE char *name = ter_tags_at(tags, "sheet") ? ter_tags_attribute(tags, "name") : NULL;
         if (name && strcmp(name, sheet) == 0 && !relation)
-            relation = ter_tag_attribute(tag, "id");
+            relation = ter_tags_attribute(tags, "id");
     }
     *ret_part = relation ? related_part(path, relation) : NULL;
     return true;
@@ -145,22 +145,22 @@ static void read_table(struct ter_tags *tags, struct merges *merges)
 {
     int64_t row = 1, repeat = 0;
     size_t column = 0;
-    for (const char *tag; (tag = ter_tags_next(tags)) && !ter_tag_is(tag, "/table");) {
-        if (ter_tag_is(tag, "table-row")) {
+    while (ter_tags_next(tags) && !ter_tags_at(tags, "/table")) {
+        if (ter_tags_at(tags, "table-row")) {
             row += repeat;
-            repeat = ter_tag_number(tag, "number-rows-repeated", 1);
+            repeat = ter_tags_number(tags, "number-rows-repeated", 1);
             column = 0;
-        } else if (ter_tag_is(tag, "table-cell") || ter_tag_is(tag, "covered-table-cell")) {
-            add(merges, column, row, row + ter_tag_number(tag, "number-rows-spanned", 1) - 1);
-            column += (size_t)ter_tag_number(tag, "number-columns-repeated", 1);
+        } else if (ter_tags_at(tags, "table-cell") || ter_tags_at(tags, "covered-table-cell")) {
+            add(merges, column, row, row + ter_tags_number(tags, "number-rows-spanned", 1) - 1);
+            column += (size_t)ter_tags_number(tags, "number-columns-repeated", 1);
         }
     }
 }
 
 static void read_content(struct ter_tags *tags, const char *sheet, struct merges *merges)
 {
-    for (const char *tag; (tag = ter_tags_next(tags));) {
-        TER_AUTO_FREE char *name = ter_tag_is(tag, "table") ? ter_tag_attribute(tag, "name") : NULL;
+    while (ter_tags_next(tags)) {
+        TER_AUTO_FREE char *name = ter_tags_at(tags, "table") ? ter_tags_attribute(tags, "name") : NULL;
         if (!name || strcmp(name, sheet) != 0)
             continue;
         read_table(tags, merges);

@@ -13,7 +13,7 @@ sqlite3(ext)?\.h|spatialite(/.*|\.h)            src/registry/|tests/unit/
 geos_c\.h                                       src/base/geometry\.c|src/analysis/
 jansson\.h                                      src/base/json\.h
 utf8proc\.h                                     src/base/text\.c
-libxml/.*                                       src/layer/qml\.c|tests/unit/
+libxml/.*                                       src/layer/qml\.c|import/xml_tags\.c|tests/unit/
 nettle/.*                                       src/base/digest\.c
 xlsxwriter\.h                                   export/xlsx\.c
 iconv\.h                                        import/|export/|tests/unit/
