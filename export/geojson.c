@@ -1,6 +1,8 @@
 /* Owns GeoJSON: RFC 7946 as one collection, and RFC 8142 as a line a feature. Positions come in as WGS 84. */
 #include "geojson.h"
 
+#include "base/text.h"
+
 #include "text.h"
 #include "walk.h"
 
@@ -73,34 +75,13 @@ static void add_value(struct ter_buf *out, const struct ter_field *field, struct
 
 /* ---- geometries ---- */
 
-/* Seven decimals, without zeros at the end; 180 times 10^7 is far inside an integer's range. */
-static size_t print_degrees(double degrees, char ret_text[32])
-{
-    char digits[32];
-    size_t at = sizeof digits, size = 0;
-    int64_t scaled = llrint(degrees * SCALE);
-    uint64_t rest = (uint64_t)(scaled < 0 ? -scaled : scaled);
-    for (int i = 0; i < DECIMALS; i++, rest /= 10)
-        if (rest % 10 || at < sizeof digits)
-            digits[--at] = (char)('0' + rest % 10);
-    if (at < sizeof digits)
-        digits[--at] = '.';
-    do
-        digits[--at] = (char)('0' + rest % 10);
-    while (rest /= 10);
-    if (scaled < 0)
-        ret_text[size++] = '-';
-    memcpy(ret_text + size, digits + at, sizeof digits - at);
-    return size + sizeof digits - at;
-}
-
 static void add_position(struct ter_buf *out, struct ter_lonlat at)
 {
-    char text[80] = "[";
+    char text[3 + 2 * TER_NUMBER_SIZE] = "[";
     size_t size = 1;
-    size += print_degrees(at.lon, text + size);
+    size += ter_text_ten_millionths(llrint(at.lon * SCALE), text + size);
     text[size++] = ',';
-    size += print_degrees(at.lat, text + size);
+    size += ter_text_ten_millionths(llrint(at.lat * SCALE), text + size);
     text[size++] = ']';
     ter_buf_add(out, text, size);
 }

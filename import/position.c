@@ -126,35 +126,6 @@ static uint32_t read_u32(const char *bytes)
     return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
 }
 
-/* Put new positions into a geometry that ter_wkb_points has read, in the order in which it read them. */
-static char *put_points(char *at, const struct ter_lonlat **next)
-{
-    enum ter_geometry_type type = (enum ter_geometry_type)read_u32(at + 1);
-    at += 5;
-    uint32_t count = 1;
-    if (type != TER_POINT) {
-        count = read_u32(at);
-        at += 4;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t positions = 1;
-        if (type > TER_POLYGON) {
-            at = put_points(at, next);
-            continue;
-        }
-        if (type == TER_POLYGON) {
-            positions = read_u32(at);
-            at += 4;
-        }
-        for (; positions; positions--, at += 16) {
-            uint8_t point[TER_WKB_POINT_SIZE];
-            ter_wkb_from_point(*(*next)++, point);
-            memcpy(at, point + 5, 16);
-        }
-    }
-    return at;
-}
-
 bool ter_position_fits(enum ter_geometry_type wanted, enum ter_geometry_type have)
 {
     if (wanted == TER_GEOMETRY_NONE || have == TER_GEOMETRY_NONE)
@@ -237,8 +208,7 @@ bool ter_position_from_wkb(
     }
     if (!take_typed(positioner, wkb, err) || !transform_points(positioner, err))
         return false;
-    const struct ter_lonlat *next = points->items;
-    put_points(positioner->wkb.data, &next);
+    ter_wkb_put_points(positioner->wkb.data, points->items);
     struct ter_wkb typed = {(const uint8_t *)positioner->wkb.data, positioner->wkb.size};
     if (!check_shape(positioner, &typed, err))
         return false;

@@ -128,6 +128,41 @@ bool ter_wkb_points(struct ter_wkb wkb, struct ter_points *ret_points)
     return take_geometry(&cursor, 0, ret_points);
 }
 
+/* Walks as take_geometry does, and writes. */
+static uint8_t *put_points(uint8_t *at, const struct ter_lonlat **next)
+{
+    struct cursor head = {at + 1, at + 9};
+    uint32_t type = 0, count = 1;
+    take_u32(&head, &type);
+    at += 5;
+    if (type != TER_POINT) {
+        take_u32(&head, &count);
+        at += 4;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t positions = 1;
+        if (type > TER_POLYGON) {
+            at = put_points(at, next);
+            continue;
+        }
+        if (type == TER_POLYGON) {
+            head = (struct cursor){at, at + 4};
+            take_u32(&head, &positions);
+            at += 4;
+        }
+        for (; positions; positions--, at += 16, (*next)++) {
+            put_double(at, (*next)->lon);
+            put_double(at + 8, (*next)->lat);
+        }
+    }
+    return at;
+}
+
+void ter_wkb_put_points(void *wkb, const struct ter_lonlat *points)
+{
+    put_points(wkb, &points);
+}
+
 /* Between coordinates stand headers and counts, which must be equal: what is compared as coordinates is known
  * once both were read. */
 bool ter_wkb_same(struct ter_wkb a, struct ter_wkb b, double tolerance_deg)

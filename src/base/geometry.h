@@ -55,6 +55,10 @@ struct ter_points {
     size_t part_count, part_capacity;
 };
 bool ter_wkb_points(struct ter_wkb wkb, struct ter_points *ret_points);
+
+/* Put other positions into a geometry in place, in the order in which ter_wkb_points has read them; only for
+ * a geometry that it could read. */
+void ter_wkb_put_points(void *wkb, const struct ter_lonlat *points);
 void ter_points_free(struct ter_points *points);
 #define TER_AUTO_POINTS __attribute__((cleanup(ter_points_free)))
 

@@ -247,19 +247,14 @@ bool ter_text_int(const char *text, int64_t *ret_value)
     return true;
 }
 
-/* A whole number of ten-millionths that divides back into the very double is what %.15g finds: of numbers
- * with at most 15 digits no two are the same double, and a division of exact doubles rounds correctly. Below
- * 1e-4 there are exponents. */
-size_t ter_text_number(double number, char ret_text[TER_NUMBER_SIZE])
+enum { TEN_MILLIONTHS = 10000000 };
+
+size_t ter_text_ten_millionths(int64_t scaled, char ret_text[TER_NUMBER_SIZE])
 {
-    enum { DECIMALS = 7, SCALE = 10000000 };
-    double scaled = nearbyint(fabs(number) * SCALE);
-    if (!(scaled < 1e15) || !(scaled >= 1e3) || scaled / SCALE != fabs(number))
-        return (size_t)snprintf(ret_text, TER_NUMBER_SIZE, "%.15g", number);
     char digits[TER_NUMBER_SIZE];
     size_t at = sizeof digits, size = 0;
-    uint64_t rest = (uint64_t)scaled;
-    for (int i = 0; i < DECIMALS; i++, rest /= 10)
+    uint64_t rest = scaled < 0 ? -(uint64_t)scaled : (uint64_t)scaled;
+    for (int part = TEN_MILLIONTHS; part > 1; part /= 10, rest /= 10)
         if (rest % 10 || at < sizeof digits)
             digits[--at] = (char)('0' + rest % 10);
     if (at < sizeof digits)
@@ -267,12 +262,23 @@ size_t ter_text_number(double number, char ret_text[TER_NUMBER_SIZE])
     do
         digits[--at] = (char)('0' + rest % 10);
     while (rest /= 10);
-    if (number < 0)
+    if (scaled < 0)
         ret_text[size++] = '-';
     memcpy(ret_text + size, digits + at, sizeof digits - at);
     size += sizeof digits - at;
     ret_text[size] = '\0';
     return size;
+}
+
+/* A whole number of ten-millionths that divides back into the very double is what %.15g finds: of numbers
+ * with at most 15 digits no two are the same double, and a division of exact doubles rounds correctly. Below
+ * 1e-4 there are exponents. */
+size_t ter_text_number(double number, char ret_text[TER_NUMBER_SIZE])
+{
+    double scaled = nearbyint(number * TEN_MILLIONTHS), size = fabs(scaled);
+    if (!(size < 1e15) || !(size >= 1e3) || scaled / TEN_MILLIONTHS != number)
+        return (size_t)snprintf(ret_text, TER_NUMBER_SIZE, "%.15g", number);
+    return ter_text_ten_millionths((int64_t)scaled, ret_text);
 }
 
 bool ter_text_is_date(const char *text)

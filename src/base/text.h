@@ -43,6 +43,9 @@ bool ter_text_int(const char *text, int64_t *ret_value);
 enum { TER_NUMBER_SIZE = 32 };
 size_t ter_text_number(double number, char ret_text[TER_NUMBER_SIZE]);
 
+/* Write a number of ten-millionths with seven decimals, without zeros at the end. Returns the length. */
+size_t ter_text_ten_millionths(int64_t scaled, char ret_text[TER_NUMBER_SIZE]);
+
 /* Say whether the text is a real calendar date written YYYY-MM-DD. */
 bool ter_text_is_date(const char *text);
 

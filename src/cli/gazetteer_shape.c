@@ -5,40 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint32_t read_u32(const uint8_t *b)
-{
-    return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
-}
-
-/* Put new positions into a geometry that ter_wkb_points has read, in the order in which it read them. */
-static uint8_t *put_points(uint8_t *at, const struct ter_lonlat **next)
-{
-    enum ter_geometry_type type = (enum ter_geometry_type)read_u32(at + 1);
-    uint32_t count = 1;
-    at += 5;
-    if (type != TER_POINT) {
-        count = read_u32(at);
-        at += 4;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t positions = 1;
-        if (type > TER_POLYGON) {
-            at = put_points(at, next);
-            continue;
-        }
-        if (type == TER_POLYGON) {
-            positions = read_u32(at);
-            at += 4;
-        }
-        for (; positions; positions--, at += 16) {
-            uint8_t point[TER_WKB_POINT_SIZE];
-            ter_wkb_from_point(*(*next)++, point);
-            memcpy(at, point + 5, 16);
-        }
-    }
-    return at;
-}
-
 bool ter_shape_transform(
     struct ter_wkb wkb, const struct ter_transform *transform, struct ter_buf *ret_wkb, struct ter_error *err)
 {
@@ -51,10 +17,9 @@ bool ter_shape_transform(
             !ter_lonlat_check(*at, err))
             return false;
     }
-    const struct ter_lonlat *next = points.items;
     ter_buf_clear(ret_wkb);
     ter_buf_add(ret_wkb, wkb.data, wkb.size);
-    put_points((uint8_t *)ret_wkb->data, &next);
+    ter_wkb_put_points(ret_wkb->data, points.items);
     return true;
 }
 

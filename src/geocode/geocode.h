@@ -51,7 +51,7 @@ struct ter_geocode_result {
     struct ter_parse parse;
     char *corrected;  /* the text with the gazetteer's spelling of its names; NULL: nothing was corrected */
     char *explain[2]; /* one sentence, by enum ter_lang */
-    struct ter_candidate *candidates; /* best first */
+    struct ter_candidate *candidates; /* best first, at most 20 */
     size_t candidate_count;
 };
 

@@ -128,14 +128,16 @@ static void hand_over_candidates(struct ter_offers *offers, struct ter_geocode_r
     offers->candidate_count = 0;
 }
 
-/* A text that was placed after all needs none of the places that it might have meant. */
-static void drop_candidates(struct ter_offers *offers)
+/* Nobody chooses among more: what is missing is a township or an area. */
+enum { MOST_CANDIDATES = 20 };
+
+static void drop_candidates_from(struct ter_offers *offers, size_t first)
 {
-    for (size_t i = 0; i < offers->candidate_count; i++) {
+    for (size_t i = first; i < offers->candidate_count; i++) {
         free(offers->candidates[i].explain[TER_EN]);
         free(offers->candidates[i].explain[TER_ZH]);
     }
-    offers->candidate_count = 0;
+    offers->candidate_count = offers->candidate_count < first ? offers->candidate_count : first;
 }
 
 bool ter_resolve(struct ter_scene *scene, struct ter_geocode_result *ret_result, struct ter_error *err)
@@ -158,9 +160,10 @@ bool ter_resolve(struct ter_scene *scene, struct ter_geocode_result *ret_result,
     ret_result->township = township ? ter_strdup(township) : NULL;
     ret_result->corrected = ter_corrected_text(scene);
     if (ret_result->status == TER_MATCHED && ret_result->precision < TER_PRECISION_ROAD)
-        drop_candidates(&offers);
+        drop_candidates_from(&offers, 0); /* it needs none of the places that it might have meant */
     order_candidates(&offers);
     explain(&offers, best, ret_result);
+    drop_candidates_from(&offers, MOST_CANDIDATES);
     hand_over_candidates(&offers, ret_result);
     ter_offers_free(&offers);
     return true;
