@@ -17,9 +17,9 @@ enum { TRIED = 200 };
 /* Records lie in and round the register's area. Two zones of 3 degrees are 250 km apart. */
 static const double neighbourhood_m = 50000;
 
-/* How many of a sample fit as the file has them, and how many the other way round. */
+/* How many of a sample fit as the file has them, how many the other way round, and how many both ways. */
 struct fit {
-    size_t straight, swapped, tried;
+    size_t straight, swapped, both, tried;
 };
 
 static bool most(size_t part, size_t whole)
@@ -77,8 +77,11 @@ static struct fit try_orders(
     struct fit fit = {0};
     for (size_t i = 0; i < question->count && i < TRIED; i++, fit.tried++) {
         struct ter_xy at = question->sample[i];
-        fit.straight += falls_into(transform, at.x, at.y, box);
-        fit.swapped += falls_into(transform, at.y, at.x, box);
+        bool straight = falls_into(transform, at.x, at.y, box),
+             swapped = falls_into(transform, at.y, at.x, box);
+        fit.straight += straight;
+        fit.swapped += swapped;
+        fit.both += straight && swapped;
     }
     return fit;
 }
@@ -94,16 +97,31 @@ static int verdict(const struct fit *fit, bool stated)
     return fit->straight == fit->swapped ? 0 : fit->straight > fit->swapped ? 1 : -1;
 }
 
-static void note_order(const struct ter_axes_question *question, bool geographic, bool swap, bool assumed,
+/* Neither order is the likelier one: each position fits both, or some fit only the one and as many only the
+ * other. */
+static void note_assumed(const struct fit *fit, const char *first, const char *second, const char *other,
     struct ter_strings *notes)
 {
-    const char *first = geographic ? (swap ? "latitude" : "longitude") : swap ? "north" : "east";
+    size_t one = fit->straight - fit->both, two = fit->swapped - fit->both;
+    if (one && two)
+        ter_strings_printf(notes,
+            "the positions are not all in one order: of the first %zu, %zu fit only with %s first and %zu "
+            "only "
+            "with %s first; %s is taken to come first in all of them; --axes %s overrides",
+            fit->tried, one, first, two, second, first, other);
+    else
+        ter_strings_printf(notes,
+            "the positions fit in both orders; %s is taken to come first; --axes %s overrides", first, other);
+}
+
+static void note_order(const struct ter_axes_question *question, const struct fit *fit, bool geographic,
+    bool swap, bool assumed, struct ter_strings *notes)
+{
+    static const char *const axes[2][2] = {{"east", "north"}, {"longitude", "latitude"}};
+    const char *first = axes[geographic][swap], *second = axes[geographic][!swap];
     const char *other = swap ? "xy" : "yx";
     if (assumed)
-        ter_strings_printf(notes,
-            "the positions fit in both orders; %s is taken to come first; --axes %s "
-            "overrides",
-            first, other);
+        note_assumed(fit, first, second, other, notes);
     else if (question->order_stated && swap)
         ter_strings_printf(notes,
             "x and y are swapped in this file: the first number (%.10g) is taken as "
@@ -135,8 +153,8 @@ static bool find_order(const struct ter_axes_question *question, int epsg, bool 
             said = here;
     }
     *ret_swap = said < 0;
-    note_order(
-        question, geographic, *ret_swap, said == 0 && fit.straight > 0 && !question->order_stated, notes);
+    bool assumed = said == 0 && fit.straight > 0 && !question->order_stated;
+    note_order(question, &fit, geographic, *ret_swap, assumed, notes);
     return true;
 }
 

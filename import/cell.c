@@ -6,6 +6,7 @@
 #include "dates.h"
 #include "quantity.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -215,10 +216,27 @@ static bool read_number(
     return true;
 }
 
+/* A bare number under a heading that names another unit than the field's, with that unit behind it. */
+static bool add_unit(const struct ter_binding *binding, struct ter_value value, struct ter_buf *out)
+{
+    if (!binding->unit || value.type == TER_VALUE_NULL)
+        return false;
+    TER_AUTO_BUF struct ter_buf text = {0};
+    ter_value_print(value, &text);
+    TER_AUTO_FREE char *number = ter_text_key(text.data ? text.data : "");
+    if (!*number || !strchr("+-.0123456789", *number) || !isdigit((unsigned char)number[strlen(number) - 1]))
+        return false;
+    ter_buf_printf(out, "%s%s", number, binding->unit);
+    return true;
+}
+
 bool ter_cell_read(
     struct ter_binding *binding, struct ter_value value, struct ter_value *ret_value, struct ter_error *err)
 {
+    TER_AUTO_BUF struct ter_buf quantity = {0};
     *ret_value = (struct ter_value){0};
+    if (add_unit(binding, value, &quantity))
+        return read_quantity(binding, quantity.data, ret_value, err);
     bool read = value.type == TER_VALUE_TEXT   ? read_text(binding, value, ret_value, err)
                 : value.type != TER_VALUE_NULL ? read_number(binding, value, ret_value, err)
                                                : true;
@@ -250,4 +268,14 @@ void ter_binding_clear(struct ter_binding *binding)
 {
     free(binding->cache);
     ter_buf_free(&binding->text);
+}
+
+void ter_binding_take_heading(struct ter_binding *binding, const char *heading)
+{
+    const char *unit;
+    free(ter_quantity_heading(heading, &unit)); /* only the unit is wanted */
+    bool number = binding->field->type == TER_FIELD_REAL || binding->field->type == TER_FIELD_INTEGER;
+    bool other = false;
+    binding->heading = heading;
+    binding->unit = number && unit && ter_quantity_suits(binding->field, unit, &other) && other ? unit : NULL;
 }

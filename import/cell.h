@@ -15,6 +15,7 @@ struct ter_binding {
     /* Where to say how texts were read that could mean something else, once each; NULL: nowhere. */
     struct ter_strings *notes;
     const char *heading;
+    const char *unit; /* of the column's bare numbers, where it is not the field's; NULL: it is */
     unsigned noted;
     char scratch[TER_SCRATCH_SIZE];
     struct ter_buf text;
@@ -23,6 +24,9 @@ struct ter_binding {
 void ter_binding_init(
     struct ter_binding *binding, const struct ter_layer *layer, size_t field_index, size_t column);
 void ter_binding_clear(struct ter_binding *binding);
+
+/* Name the column, for notes; a unit in its heading is that of its numbers. `heading` must live as long. */
+void ter_binding_take_heading(struct ter_binding *binding, const char *heading);
 
 /* Read a cell. *ret_value borrows from the cell, the layer or the binding, and lives as long as the shortest
  * of them: until the next cell is read. The error says what would be right. */

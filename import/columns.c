@@ -2,7 +2,9 @@
 #include "columns.h"
 
 #include "base/text.h"
+#include "heading_field.h"
 #include "position.h"
+#include "quantity.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +45,7 @@ struct resolver {
     bool *told;  /* per column: a note explains why nobody does */
     bool *named; /* per field: --map names its column */
     bool *set;   /* per field: --set gives its value */
+    bool *exact; /* per field: a heading is its own */
 };
 
 static void resolver_free(struct resolver *resolver)
@@ -51,6 +54,7 @@ static void resolver_free(struct resolver *resolver)
     free(resolver->told);
     free(resolver->named);
     free(resolver->set);
+    free(resolver->exact);
 }
 
 /* source_row is the register's own bookkeeping, and yet a list may number its rows itself. */
@@ -74,6 +78,28 @@ static bool same_key(const char *key, const char *text)
 {
     TER_AUTO_FREE char *other = ter_text_key(text);
     return strcmp(key, other) == 0;
+}
+
+/* Units that leave a position as it is. */
+static bool is_position_unit(const char *unit)
+{
+    static const char *const known[] = {"m", "米", "°", "度"};
+    for (size_t i = 0; unit && i < sizeof known / sizeof *known; i++)
+        if (strcmp(unit, known[i]) == 0)
+            return true;
+    return false;
+}
+
+/* 经度(°), Y坐标（米）; TER_NO_COLUMN when there is none. */
+static int find_with_unit(const struct ter_source_info *info, const char *key)
+{
+    for (size_t i = 0; i < info->column_count; i++) {
+        const char *unit;
+        TER_AUTO_FREE char *plain = ter_quantity_heading(info->columns[i], &unit);
+        if (is_position_unit(unit) && strcmp(plain, key) == 0)
+            return (int)i;
+    }
+    return TER_NO_COLUMN;
 }
 
 /* The column of that heading, letter by letter or else by its key; TER_NO_COLUMN when there is none. */
@@ -177,10 +203,22 @@ static void tell(struct resolver *resolver, size_t column, const char *why, cons
     resolver->told[column] = true;
 }
 
-static bool take_heading(struct resolver *resolver, size_t column, struct ter_error *err)
+/* A heading that is a field's own, letter by letter, comes before one that only means it. */
+static const struct ter_field *field_of(const struct resolver *resolver, size_t column, bool strict)
 {
     const char *heading = resolver->info->columns[column];
     const struct ter_field *field = *heading ? ter_layer_field_for_heading(resolver->layer, heading) : NULL;
+    if (strict || field || !*heading)
+        return strict ? field : NULL;
+    field = ter_heading_field(resolver->layer, heading);
+    bool taken = field && resolver->exact[ter_layer_field_index(resolver->layer, field)];
+    return taken ? NULL : field;
+}
+
+static bool take_heading(struct resolver *resolver, size_t column, bool strict, struct ter_error *err)
+{
+    const char *heading = resolver->info->columns[column];
+    const struct ter_field *field = field_of(resolver, column, strict);
     if (!field)
         return true;
     size_t index = ter_layer_field_index(resolver->layer, field);
@@ -198,6 +236,7 @@ static bool take_heading(struct resolver *resolver, size_t column, struct ter_er
     } else {
         *slot = (int)column;
         resolver->used[column] = true;
+        resolver->exact[index] = strict;
     }
     return true;
 }
@@ -205,6 +244,8 @@ static bool take_heading(struct resolver *resolver, size_t column, struct ter_er
 static int free_column(const struct resolver *resolver, const char *heading)
 {
     int column = find_column(resolver->info, heading);
+    if (column == TER_NO_COLUMN)
+        column = find_with_unit(resolver->info, heading);
     return column != TER_NO_COLUMN && !resolver->used[column] && !resolver->told[column] ? column
                                                                                          : TER_NO_COLUMN;
 }
@@ -360,7 +401,10 @@ static bool resolve(struct resolver *resolver, struct ter_error *err)
         if (!take_set(resolver, &resolver->options->set[i], err))
             return false;
     for (size_t i = 0; i < resolver->info->column_count; i++)
-        if (!resolver->used[i] && !take_heading(resolver, i, err))
+        if (!resolver->used[i] && !take_heading(resolver, i, true, err))
+            return false;
+    for (size_t i = 0; i < resolver->info->column_count; i++)
+        if (!resolver->used[i] && !resolver->told[i] && !take_heading(resolver, i, false, err))
             return false;
     if (!find_position(resolver, err) || !check_any(resolver, err))
         return false;
@@ -407,7 +451,7 @@ bool ter_columns_resolve(const struct ter_layer *layer, const struct ter_source_
         columns.of_field[i] = TER_NO_COLUMN;
     __attribute__((cleanup(resolver_free))) struct resolver resolver = {layer, info, options, &columns,
         ter_alloc(info->column_count), ter_alloc(info->column_count), ter_alloc(layer->field_count),
-        ter_alloc(layer->field_count)};
+        ter_alloc(layer->field_count), ter_alloc(layer->field_count)};
     if (!resolve(&resolver, err)) {
         ter_columns_free(&columns);
         return false;

@@ -15,8 +15,8 @@ struct ter_columns {
     struct ter_strings notes;
 };
 
-/* All headings that the layer, the positions' columns and --map would understand, for a reader to find their row
- * by (reader.h). The caller frees them. */
+/* All headings that the layer, the positions' columns and --map would understand, for a reader to find their
+ * row by (reader.h). The caller frees them. */
 struct ter_headings *ter_columns_known(const struct ter_layer *layer, const struct ter_map_options *options)
     __attribute__((returns_nonnull, warn_unused_result));
 

@@ -1,9 +1,10 @@
 /* Owns what offices write under a table, and between its pages. Knows nothing of layers: it goes by the first
- * words of a row. What it names is refused with its reason, never left out in silence. */
+ * words of a row, and by rows that hold nothing but a count. What it names is refused with its reason, never
+ * left out in silence. */
 #include "footer.h"
 
+#include <stdint.h>
 #include <string.h>
-#include <strings.h>
 
 enum { LONGEST_WORD = 48, NOTE_WIDTH = 3 };
 
@@ -85,6 +86,63 @@ static bool is_note(const char *word)
     return false;
 }
 
+/* A number as lists write it, with at most one word behind it: 3, 12个, 三处. */
+static bool is_count(const char *text)
+{
+    static const char *const numerals[] = {
+        "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "百", "千", "两", "零"};
+    enum { NUMERALS = sizeof numerals / sizeof *numerals, LONGEST_NOUN = 3 /* bytes: 处, 个, 座 … */ };
+    size_t digits = strspn(text, "0123456789.,");
+    for (size_t i = 0; i < NUMERALS; i++)
+        if (strncmp(text + digits, numerals[i], strlen(numerals[i])) == 0) {
+            digits += strlen(numerals[i]);
+            i = SIZE_MAX; /* from the first again */
+        }
+    return digits && strlen(text + digits) <= LONGEST_NOUN;
+}
+
+/* "共3处", "合计：12个". */
+static bool counts_all(const char *word)
+{
+    static const char *const openings[] = {"共计", "共有", "共", "合计", "总计", "小计", "累计"};
+    const char *rest;
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++)
+        if (begins(word, openings[i], &rest)) {
+            rest += is_colon(rest) ? (*rest == ':' ? 1 : strlen("：")) : 0;
+            if (is_count(rest))
+                return true;
+        }
+    return begins(word, "其中", &rest); /* a part of the total above */
+}
+
+/* A word that stands for nothing else, wherever in the row it is. */
+static bool is_chinese_total(const char *word)
+{
+    return (unsigned char)*word >= 0x80 && is_total(word);
+}
+
+/* A row that says how many there are and names no thing: nothing but counts beside the word, or one name,
+ * what is counted, where the word is 合计 or its like and the first cell, a record's number or name, is
+ * blank. */
+static bool is_subtotal(const struct ter_value *values, size_t count)
+{
+    size_t words = 0, others = 0;
+    bool named = false; /* a total's word alone in its cell */
+    char word[LONGEST_WORD];
+    for (size_t i = 0; i < count && others < 2; i++) {
+        if (!has_text(values[i]))
+            continue;
+        squeeze(values[i].text, word);
+        bool total = is_chinese_total(word);
+        named = named || total;
+        if (total || counts_all(word))
+            words++;
+        else
+            others += *word && !is_count(word);
+    }
+    return words && others <= (named && values[0].type == TER_VALUE_NULL ? 1 : 0);
+}
+
 /* A sentence in the first column and nothing else. */
 static bool is_sentence(const struct ter_value *values, size_t count)
 {
@@ -112,19 +170,22 @@ static bool is_heading(const struct ter_value *values, const char *const *column
 
 const char *ter_footer_reason(const struct ter_value *values, const char *const *columns, size_t column_count)
 {
+    static const char total[] = "a total, not a record";
     char word[LONGEST_WORD];
     size_t first = 0;
     while (first < column_count && values[first].type == TER_VALUE_NULL)
         first++;
-    if (first == column_count || !has_text(values[first]))
+    if (first == column_count)
         return NULL;
+    if (!has_text(values[first]))
+        return first && is_subtotal(values, column_count) ? total : NULL;
     unsigned char letter = (unsigned char)values[first].text[0];
     if (letter >= '0' && letter <= '9') /* as nearly every row begins */
-        return NULL;
+        return first && is_subtotal(values, column_count) ? total : NULL;
     squeeze(values[first].text, word);
-    return is_total(word)                              ? "a total, not a record"
-           : is_note(word)                             ? "a note beside the table, not a record"
-           : is_sentence(values, column_count)         ? "a sentence alone in its row, not a record"
-           : is_heading(values, columns, column_count) ? "the headings again, not a record"
-                                                       : NULL;
+    return is_total(word) || is_subtotal(values, column_count) ? total
+           : is_note(word)                                     ? "a note beside the table, not a record"
+           : is_sentence(values, column_count)                 ? "a sentence alone in its row, not a record"
+           : is_heading(values, columns, column_count)         ? "the headings again, not a record"
+                                                               : NULL;
 }

@@ -3,6 +3,7 @@
 #include "headings.h"
 
 #include "base/text.h"
+#include "quantity.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -55,16 +56,23 @@ void ter_headings_free(struct ter_headings *headings)
     free(headings);
 }
 
-void ter_headings_add(struct ter_headings *headings, const char *text, bool fills)
+static void add_key(struct ter_headings *headings, const char *key, bool fills)
 {
-    TER_AUTO_FREE char *key = ter_text_key(text);
     size_t slot = slot_of(headings, key);
     if (!*key || headings->slots[slot].key)
         return;
-    headings->slots[slot] = (struct ter_heading){key, fills};
-    key = NULL;
+    headings->slots[slot] = (struct ter_heading){ter_strdup(key), fills};
     if (++headings->count * 2 > headings->slot_count)
         grow(headings);
+}
+
+void ter_headings_add(struct ter_headings *headings, const char *text, bool fills)
+{
+    const char *unit;
+    TER_AUTO_FREE char *key = ter_text_key(text);
+    TER_AUTO_FREE char *plain = ter_quantity_heading(text, &unit);
+    add_key(headings, key, fills);
+    add_key(headings, plain, fills);
 }
 
 const struct ter_heading *ter_headings_find(const struct ter_headings *headings, const char *text)
@@ -73,5 +81,10 @@ const struct ter_heading *ter_headings_find(const struct ter_headings *headings,
         return NULL;
     TER_AUTO_FREE char *key = ter_text_key(text);
     const struct ter_heading *found = &headings->slots[slot_of(headings, key)];
+    if (found->key)
+        return found;
+    const char *unit;
+    TER_AUTO_FREE char *plain = ter_quantity_heading(text, &unit);
+    found = unit ? &headings->slots[slot_of(headings, plain)] : found;
     return found->key ? found : NULL;
 }

@@ -25,22 +25,34 @@ struct ter_mapping {
     struct ter_reject reject;
     struct ter_error why;
     struct ter_buf bad; /* the value of a reject */
+    bool refuse_zero_radius;
+    bool radius_given;                   /* the file has a column of radii, or --set gives one */
+    int64_t without_radius, zero_radius; /* positions */
 };
 
-/* No position without a radius; one that a datum shifted is as much less certain as the shift. */
-static void complete_radius(struct ter_mapping *mapping)
+/* No position without a radius, nor one of 0 m, by which receivers say that they do not know it. One that a
+ * datum shifted is as much less certain as the shift. */
+static bool complete_radius(struct ter_mapping *mapping)
 {
     const struct ter_layer *layer = mapping->layer;
     struct ter_value *method = &mapping->values[layer->role[TER_ROLE_METHOD]];
     struct ter_value *uncertainty_m = &mapping->values[layer->role[TER_ROLE_UNCERTAINTY_M]];
     if (!mapping->row.record.geometry.data)
-        return;
+        return true;
+    bool zero = uncertainty_m->type != TER_VALUE_NULL && ter_value_number(*uncertainty_m, 0) <= 0;
+    if (zero && mapping->refuse_zero_radius)
+        return ter_fail(&mapping->why, TER_FAILED, "the radius must be above 0 m");
+    mapping->zero_radius += zero;
+    mapping->without_radius += uncertainty_m->type == TER_VALUE_NULL;
+    if (zero)
+        *uncertainty_m = (struct ter_value){0};
     if (method->type == TER_VALUE_NULL)
         *method = ter_value_text("imported");
     double shift_m = ter_locator_shift_uncertainty_m(mapping->locator);
     if (uncertainty_m->type == TER_VALUE_NULL || shift_m > 0)
         *uncertainty_m =
             ter_value_real(ter_value_number(*uncertainty_m, layer->imported_uncertainty_m) + shift_m);
+    return true;
 }
 
 static const struct ter_reject *refuse(
@@ -93,7 +105,10 @@ void ter_mapping_apply(struct ter_mapping *mapping, const struct ter_source_row 
         *ret_reject = refuse(mapping, source, column);
         return;
     }
-    complete_radius(mapping);
+    if (!complete_radius(mapping)) {
+        *ret_reject = refuse(mapping, source, TER_NO_COLUMN);
+        return;
+    }
     mapping->row.number = source->number;
     *ret_row = &mapping->row;
 }
@@ -125,7 +140,7 @@ static void bind(struct ter_mapping *mapping, size_t index)
     struct ter_binding *binding = &mapping->bindings[mapping->binding_count++];
     ter_binding_init(binding, mapping->layer, index, column);
     binding->notes = &mapping->columns.notes;
-    binding->heading = mapping->info.columns[column];
+    ter_binding_take_heading(binding, mapping->info.columns[column]);
 }
 
 static bool bind_all(struct ter_mapping *mapping, struct ter_error *err)
@@ -153,7 +168,8 @@ static bool open_position(
     if (!ter_locator_open(layer, &mapping->info, columns, options, &columns->notes, &mapping->locator, err))
         return false;
     size_t radius = layer->role[TER_ROLE_UNCERTAINTY_M];
-    if (!mapping->given[radius])
+    mapping->radius_given = mapping->given[radius];
+    if (!mapping->radius_given)
         ter_strings_printf(&columns->notes,
             "positions come without a radius: %s is taken as %g m; --set %s=M overrides",
             layer->fields[radius].name, layer->imported_uncertainty_m, layer->fields[radius].name);
@@ -168,6 +184,7 @@ bool ter_mapping_open(const struct ter_layer *layer, const struct ter_source_inf
     TER_AUTO(ter_mapping_close) struct ter_mapping *mapping = ter_alloc(sizeof *mapping);
     mapping->layer = layer;
     mapping->info = *info;
+    mapping->refuse_zero_radius = options->refuse_zero_radius;
     mapping->given = ter_alloc(layer->field_count * sizeof *mapping->given);
     mapping->constants = ter_alloc(layer->field_count * sizeof *mapping->constants);
     mapping->values = ter_alloc(layer->field_count * sizeof *mapping->values);
@@ -204,8 +221,23 @@ const struct ter_strings *ter_mapping_notes(const struct ter_mapping *mapping)
     return &mapping->columns.notes;
 }
 
+static void note_radii(struct ter_mapping *mapping)
+{
+    const struct ter_layer *layer = mapping->layer;
+    const char *field = layer->fields[layer->role[TER_ROLE_UNCERTAINTY_M]].name;
+    if (mapping->radius_given && mapping->without_radius)
+        ter_strings_printf(&mapping->columns.notes,
+            "positions without a radius beside others that have one: %lld; %s is taken as %g m",
+            (long long)mapping->without_radius, field, layer->imported_uncertainty_m);
+    if (mapping->zero_radius)
+        ter_strings_printf(&mapping->columns.notes,
+            "positions with a radius of 0 m, which none has: %lld; %s is taken as %g m",
+            (long long)mapping->zero_radius, field, layer->imported_uncertainty_m);
+}
+
 void ter_mapping_finish(struct ter_mapping *mapping)
 {
+    note_radii(mapping);
     if (mapping->locator)
         ter_locator_note(mapping->locator, &mapping->columns.notes);
 }

@@ -25,6 +25,7 @@ struct ter_map_options {
     const struct ter_source_row *sample; /* the file's first rows, from which is decided what positions are */
     size_t sample_count;
     struct ter_known_area area; /* where the register's things are */
+    bool refuse_zero_radius;    /* else the layer's own radius takes its place */
 };
 
 /* One record, ready to store; valid until the next call. */

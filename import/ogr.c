@@ -40,8 +40,12 @@ struct ogr {
 static void register_drivers(void)
 {
     static bool registered;
-    if (!registered)
-        GDALAllRegister();
+    if (registered)
+        return;
+    /* LIBKML makes each byte of a Chinese name an underscore, and of names that are then the same only the
+     * last one's value remains. */
+    CPLSetConfigOption("LIBKML_LAUNDER_FIELD_NAMES", "NO");
+    GDALAllRegister();
     registered = true;
 }
 
@@ -136,8 +140,8 @@ static bool ogr_next(struct ter_reader *reader, const struct ter_source_row **re
     ogr->feature = OGR_L_GetNextFeature(ogr->layer);
     /* An error in the middle of a file looks like its end. */
     if (!ter_gdal_end_quiet() && !ogr->feature)
-        return ter_fail(
-            err, TER_FAILED, "cannot be read after row %lld: %s", (long long)ogr->row.number, ter_gdal_says());
+        return ter_fail(err, TER_FAILED, "cannot be read after row %lld: %s", (long long)ogr->row.number,
+            ter_gdal_says());
     *ret_row = NULL;
     if (!ogr->feature) {
         ter_ogr_note_losses(&ogr->losses, &reader->notes);
@@ -195,10 +199,19 @@ static bool open_dataset(struct ogr *ogr, const char *path, const char *encoding
     return true;
 }
 
-static bool is_shapefile(const struct ogr *ogr)
+static bool is_read_by(const struct ogr *ogr, const char *name)
 {
     GDALDriverH driver = GDALGetDatasetDriver(ogr->dataset);
-    return driver && strcmp(GDALGetDriverShortName(driver), "ESRI Shapefile") == 0;
+    return driver && strcmp(GDALGetDriverShortName(driver), name) == 0;
+}
+
+/* GDAL's older driver for KML takes over where it was built without libkml. */
+static void note_plain_kml(struct ogr *ogr)
+{
+    if (is_read_by(ogr, "KML"))
+        ter_strings_printf(&ogr->reader.notes,
+            "this GDAL reads only name and description of the places in a KML, no further values; save it as "
+            "GeoJSON");
 }
 
 /* A Shapefile that does not state its encoding is read as ISO 8859-1 by GDAL, which fits every file and
@@ -319,8 +332,9 @@ static bool describe(struct ogr *ogr, struct ter_error *err)
 static bool open_all(struct ogr *ogr, const char *path, const char *from, struct ter_error *err)
 {
     if (!ter_shapefile_check(path, &ogr->reader.notes, err) || !open_dataset(ogr, path, NULL, err) ||
-        (is_shapefile(ogr) && !open_shapefile(ogr, path, err)))
+        (is_read_by(ogr, "ESRI Shapefile") && !open_shapefile(ogr, path, err)))
         return false;
+    note_plain_kml(ogr);
     ter_gdal_begin_quiet();
     bool done = choose_layer(ogr, from, err) && describe(ogr, err);
     ter_gdal_end_quiet();

@@ -46,6 +46,7 @@ static const struct unit {
     {"mpa", "mpa", 1, 1},
     {"mpa", "兆帕", 1, 1},
     {"mpa", "kpa", 1, 1000},
+    {"mpa", "pa", 1, 1e6},
     {"mpa", "千帕", 1, 1000},
     {"mpa", "bar", 1, 10},
     {"mpa", "kg/cm2", 980665, 1e7},
@@ -54,6 +55,11 @@ static const struct unit {
     {"lps", "l/s", 1, 1},
     {"lps", "lps", 1, 1},
     {"lps", "升/秒", 1, 1},
+    {"lps", "l/min", 1, 60},
+    {"lps", "升/分", 1, 60},
+    {"lps", "升/分钟", 1, 60},
+    {"lps", "l/h", 1, 3600},
+    {"lps", "m3/s", 1000, 1},
     {"lps", "m3/h", 10, 36},
     {"lps", "立方米/小时", 10, 36},
     {"m3", "m3", 1, 1},
@@ -181,4 +187,26 @@ enum ter_quantity_reading ter_quantity_read(
     if (behind)
         *ret_number = *ret_number * behind->times / behind->per;
     return reading;
+}
+
+char *ter_quantity_heading(const char *heading, const char **ret_unit)
+{
+    char *key = ter_text_key(heading), *open = strrchr(key, '(');
+    size_t length = open ? strlen(open + 1) : 0;
+    *ret_unit = NULL;
+    if (length < 2 || open == key || open[length] != ')')
+        return key;
+    for (size_t i = 0; i < sizeof units / sizeof *units && !*ret_unit; i++)
+        if (strlen(units[i].text) == length - 1 && strncmp(units[i].text, open + 1, length - 1) == 0)
+            *ret_unit = units[i].text;
+    if (*ret_unit)
+        *(open[-1] == ' ' ? open - 1 : open) = '\0';
+    return key;
+}
+
+bool ter_quantity_suits(const struct ter_field *field, const char *unit, bool *ret_other)
+{
+    const struct unit *found = find(units, sizeof units / sizeof *units, unit_of(field), unit, strlen(unit));
+    *ret_other = found && found->times != found->per;
+    return found != NULL;
 }

@@ -17,4 +17,11 @@ enum ter_quantity_reading {
 enum ter_quantity_reading ter_quantity_read(
     const struct ter_field *field, const char *text, double *ret_number);
 
+/* A heading in the form of ter_text_key, without a bracket at its end that holds a unit: 静压(MPa) is 静压.
+ * The caller frees it. *ret_unit, which lives for ever, is NULL where there is no unit. */
+char *ter_quantity_heading(const char *heading, const char **ret_unit) __attribute__((returns_nonnull));
+
+/* Say whether a quantity in this unit can be the field's; *ret_other: the field's own unit is another. */
+bool ter_quantity_suits(const struct ter_field *field, const char *unit, bool *ret_other);
+
 #endif

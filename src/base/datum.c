@@ -10,14 +10,26 @@
 static const char *const names[] = {"wgs84", "cgcs2000", "gcj02", "bd09"};
 enum { DATUMS = sizeof names / sizeof *names };
 
+/* GCJ-02, "WGS 84", bd_09: without what people put between letters and digits. */
+static char *plain_name(const char *name)
+{
+    char *key = ter_text_key(name), *to = key;
+    for (const char *from = key; *from; from++)
+        if (!strchr("-_ .", *from))
+            *to++ = *from;
+    *to = '\0';
+    return key;
+}
+
 bool ter_datum_parse(const char *name, enum ter_datum *ret_datum, struct ter_error *err)
 {
+    TER_AUTO_FREE char *key = plain_name(name);
     for (int i = 0; i < DATUMS; i++)
-        if (strcmp(name, names[i]) == 0) {
+        if (strcmp(key, names[i]) == 0) {
             *ret_datum = (enum ter_datum)i;
             return true;
         }
-    const char *near = ter_text_suggest(name, names, DATUMS);
+    const char *near = ter_text_suggest(key, names, DATUMS);
     return ter_fail(err, TER_USAGE, "\"%s\" is not a datum%s%s%s (known: wgs84, cgcs2000, gcj02, bd09)", name,
         near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }

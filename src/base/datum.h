@@ -11,7 +11,7 @@
 
 enum ter_datum { TER_WGS84, TER_CGCS2000, TER_GCJ02, TER_BD09 };
 
-/* wgs84, cgcs2000, gcj02 or bd09; did-you-mean. */
+/* wgs84, cgcs2000, gcj02 or bd09, also as GCJ-02 or "BD 09"; did-you-mean. */
 TER_CHECKED bool ter_datum_parse(const char *name, enum ter_datum *ret_datum, struct ter_error *err);
 
 /* The position in WGS 84, found by iterating the forward formula (residual under 1e-9 degree). */

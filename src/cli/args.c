@@ -8,6 +8,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* The options that may be given now: everybody's and the command's own, beside the same for getopt_long. */
 struct option_set {
@@ -202,13 +203,31 @@ static bool has_word(const char *list, const char *word)
     return false;
 }
 
+/* Formats of files, which standard output does not take: their name's extension says which. */
+static bool is_file_format(const char *text)
+{
+    static const char *const names[] = {
+        "shp", "shapefile", "gpkg", "geopackage", "fgb", "flatgeobuf", "kml", "xlsx"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcasecmp(text, names[i]) == 0)
+            return true;
+    return false;
+}
+
 static bool read_format(struct ter_args *args, struct ter_error *err)
 {
-    static const char *const names[] = {"table", "json", "csv", "geojson", "geojsonseq"}; /* as enum ter_format */
+    static const char *const names[] = {
+        "table", "json", "csv", "geojson", "geojsonseq"}; /* as enum ter_format */
     const char *text = ter_args_value(args, "format");
     if (!text)
         return true;
     size_t index;
+    if (args->command && lookup(args->command->options, "to", strlen("to")) && is_file_format(text))
+        return ter_fail(err, TER_USAGE,
+            "--format %s: is a file, not a stream for standard output; leave --format out and name the file "
+            "with "
+            "--to, whose extension says the format",
+            text);
     if (!one_of("format", text, names, sizeof names / sizeof *names, &index, err))
         return false;
     const struct ter_command *command = args->command;
@@ -221,11 +240,28 @@ static bool read_format(struct ter_args *args, struct ter_error *err)
     return true;
 }
 
+/* What other programs call the two languages. */
+static const char *suggest_lang(const char *text)
+{
+    static const struct {
+        const char *other, *own;
+    } names[] = {{"cn", "zh"}, {"ch", "zh"}, {"zh-cn", "zh"}, {"zh_cn", "zh"}, {"chs", "zh"},
+        {"chinese", "zh"}, {"中文", "zh"}, {"汉语", "zh"}, {"en-us", "en"}, {"en-gb", "en"},
+        {"english", "en"}, {"英文", "en"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcasecmp(text, names[i].other) == 0)
+            return names[i].own;
+    return NULL;
+}
+
 static bool read_lang(struct ter_args *args, struct ter_error *err)
 {
     static const char *const names[] = {"en", "zh"}; /* as enum ter_lang */
     const char *text = ter_args_value(args, "lang");
     size_t index = TER_EN;
+    const char *near = text ? suggest_lang(text) : NULL;
+    if (near)
+        return ter_fail(err, TER_USAGE, "--lang \"%s\" is unknown; did you mean \"%s\"?", text, near);
     if (text && !one_of("lang", text, names, sizeof names / sizeof *names, &index, err))
         return false;
     args->has_lang = text != NULL;

@@ -3,6 +3,7 @@
 #include "filter.h"
 #include "output.h"
 #include "region.h"
+#include "township_hint.h"
 
 static bool stream(struct ter_cursor *cursor, struct ter_output *output, struct ter_error *err)
 {
@@ -31,6 +32,8 @@ static bool find(const struct ter_args *args, struct ter_error *err)
         !ter_region_from_args(registry, args, &filter.filter, &area, err) ||
         !ter_find_open(registry, layer, &filter.filter, &cursor, err))
         return false;
+    if (!args->quiet)
+        ter_township_hint(registry, layer, &filter.filter);
     struct ter_output_options options = {
         .out = stdout,
         .format = args->format,

@@ -61,6 +61,20 @@ static const char *initial_title(const struct ter_layer *layer)
     return choice ? choice->title.text[TER_ZH] : "";
 }
 
+/* Codes that two registers made each for itself are alike without meaning the same. */
+static void say_others(const struct ter_args *args, const struct ter_load_result *result)
+{
+    TER_AUTO_BUF struct ter_buf names = {0};
+    for (size_t i = 0; i < result->others.count; i++)
+        ter_buf_printf(&names, "%s%s", i ? ", " : " of ", result->others.items[i]);
+    if (result->of_others)
+        ter_say(args,
+            "  %lld of the changed are records%s that this source did not bring: they have the code of a "
+            "row; where "
+            "they are other things, leave the code out of the file (terrier log tells what was changed)",
+            (long long)result->of_others, names.data ? names.data : "");
+}
+
 static void print_summary(const struct ter_args *args, const struct ter_layer *layer, int64_t rows,
     int64_t rejected, bool status_given, const struct ter_load_result *result)
 {
@@ -79,8 +93,11 @@ static void print_summary(const struct ter_args *args, const struct ter_layer *l
         "values changed both by hand and in the source: the hand's were kept (terrier log)");
     ter_import_say_count(
         args, result->kept_deleted, "rows belong to records deleted since and were left out");
+    say_others(args, result);
     ter_import_say_count(args, result->missing,
-        "records of this source are no longer in the file; they were left as they are");
+        rejected ? "records of this source are no longer in the file, or their rows were rejected; they were "
+                   "left as they are"
+                 : "records of this source are no longer in the file; they were left as they are");
 }
 
 static json_t *summary_json(const struct ter_args *args, int64_t rows, struct ter_rejects *rejects,
@@ -96,7 +113,8 @@ static json_t *summary_json(const struct ter_args *args, int64_t rows, struct te
     } counts[] = {{"rows", rows}, {"inserted", result->inserted}, {"updated", result->updated},
         {"unchanged", result->unchanged}, {"rejected", rejects->count}, {"unplaced", result->unplaced},
         {"kept_edited", result->kept_edited}, {"conflicts", result->conflicts},
-        {"kept_deleted", result->kept_deleted}, {"missing", result->missing}};
+        {"kept_deleted", result->kept_deleted}, {"of_others", result->of_others},
+        {"missing", result->missing}};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         ter_json_set(json, counts[i].name, json_integer(counts[i].count));
     ter_json_set(json, "rejected_by_reason", ter_import_rejects_json(rejects));
@@ -136,7 +154,7 @@ static enum ter_exit import(const struct ter_args *args, struct ter_error *err)
     struct ter_source source = ter_import_source(&request);
     if (!find_key(args, layer, options.given, &options.key, err) ||
         !ter_load_open(registry, layer, &source, &options, &load, err) ||
-        !ter_rejects_begin(&rejects, ter_args_value(args, "rejects"), err) ||
+        !ter_rejects_begin(&rejects, registry, ter_args_value(args, "rejects"), request.file, err) ||
         !stage_rows(reader, mapping, load, &rejects, &rows, err))
         return ter_exit_for(err);
     warn_of_lock(args, rows);

@@ -7,6 +7,7 @@
 #include "for_features.h"
 #include "output.h"
 #include "region.h"
+#include "target.h"
 
 #include <math.h>
 #include <string.h>
@@ -227,12 +228,19 @@ static void summarise(const struct join *join)
         ter_say(args, "  %s", join->writer->notes.items[i]);
 }
 
+static bool check_target(const struct join *join, struct ter_error *err)
+{
+    const char *path = ter_args_value(join->args, "to");
+    TER_AUTO_FREE char *input = ter_for_features_path(join->args);
+    return !path || ter_target_check(join->registry, "--to", path, input, err);
+}
+
 static bool run_join(struct join *join, struct ter_error *err)
 {
     const struct ter_layer *for_layer;
     if (ter_args_value(join->args, "to") && ter_args_value(join->args, "format"))
         return ter_fail(err, TER_USAGE, "--to names the form by its extension; leave out --format");
-    if (!read_limits(join, err) || !read_found(join, err) ||
+    if (!check_target(join, err) || !read_limits(join, err) || !read_found(join, err) ||
         !ter_for_features_read(join->registry, join->args, &join->features, &for_layer, &join->notes, err))
         return false;
     join->to_itself = for_layer == join->layer;

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "registry/attribution.h"
+#include "target.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -92,6 +93,8 @@ bool ter_export_request_read(const struct ter_args *args, struct ter_registry *r
     request->since = ter_args_value(args, "since");
     if (!request->target)
         return ter_fail(err, TER_USAGE, "--to FILE is missing: its extension names the format");
+    if (!ter_target_check(registry, "--to", request->target, NULL, err))
+        return false;
     request->options = (struct ter_write_options){
         .epsg = ter_registry_epsg(registry),
         .lang = ter_args_lang(args, registry),

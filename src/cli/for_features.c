@@ -185,12 +185,26 @@ static bool looks_like_path(const char *text)
     return strpbrk(text, "./\\") != NULL || access(text, F_OK) == 0;
 }
 
+/* FILE[:SRC_LAYER]; *ret_layer is NULL where none is named. */
+static char *split_path(const char *text, const char **ret_layer)
+{
+    const char *colon = access(text, F_OK) == 0 ? NULL : strrchr(text, ':');
+    *ret_layer = colon ? colon + 1 : NULL;
+    return colon ? ter_strndup(text, (size_t)(colon - text)) : ter_strdup(text);
+}
+
 static bool read_path(const struct ter_args *args, const char *text, int storage_epsg,
     struct ter_located *features, struct ter_strings *notes, struct ter_error *err)
 {
-    const char *colon = access(text, F_OK) == 0 ? NULL : strrchr(text, ':');
-    TER_AUTO_FREE char *path = colon ? ter_strndup(text, (size_t)(colon - text)) : ter_strdup(text);
-    return read_file(args, path, colon ? colon + 1 : NULL, storage_epsg, features, notes, err);
+    const char *from;
+    TER_AUTO_FREE char *path = split_path(text, &from);
+    return read_file(args, path, from, storage_epsg, features, notes, err);
+}
+
+char *ter_for_features_path(const struct ter_args *args)
+{
+    const char *text = ter_args_value(args, "for"), *from;
+    return text && looks_like_path(text) ? split_path(text, &from) : NULL;
 }
 
 bool ter_for_features_read(struct ter_registry *registry, const struct ter_args *args,

@@ -12,4 +12,7 @@ TER_CHECKED bool ter_for_features_read(struct ter_registry *registry, const stru
     struct ter_located *features, const struct ter_layer **ret_layer, struct ter_strings *notes,
     struct ter_error *err);
 
+/* The path of the file that --for names; NULL where it names a layer. The caller frees it. */
+char *ter_for_features_path(const struct ter_args *args);
+
 #endif

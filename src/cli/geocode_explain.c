@@ -29,9 +29,9 @@ static void print_pieces(const struct ter_tokens *tokens)
 
 static void print_anchors(const struct ter_parse *parse)
 {
-    TER_AUTO_TABLE struct ter_table table;
     if (!parse->anchor_count)
         return;
+    TER_AUTO_TABLE struct ter_table table;
     ter_table_begin(&table, 4);
     ter_table_add(&table, "anchor 参照物");
     ter_table_add(&table, "kind 类别");
@@ -95,9 +95,9 @@ static void print_meaning(const struct ter_parse *parse)
 
 static void print_candidates(const struct ter_geocode_result *result)
 {
-    TER_AUTO_TABLE struct ter_table table;
     if (!result->candidate_count)
         return;
+    TER_AUTO_TABLE struct ter_table table;
     ter_table_begin(&table, 4);
     ter_table_add(&table, "candidate 候选");
     ter_table_add(&table, "score 评分");

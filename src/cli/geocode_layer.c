@@ -38,7 +38,9 @@ struct run {
     size_t waiting_count, waiting_capacity;
     struct finding *findings;
     size_t count, capacity;
-    int64_t records, without;
+    int64_t records;
+    int64_t without;      /* records that stay without a position */
+    int64_t whole_area;   /* … that have one, but of the whole area only */
     int64_t by_status[3]; /* by enum ter_geocode_status */
 };
 
@@ -95,6 +97,7 @@ static void take_finding(struct run *run, int64_t id, struct ter_geocode_result 
         run->without++;
         return;
     }
+    run->whole_area += result->status == TER_UNMATCHED;
     run->findings = ter_grow(run->findings, &run->capacity, run->count + 1, sizeof *run->findings);
     run->findings[run->count++] = (struct finding){id, result->at, result->precision, result->uncertainty_m,
         result->explain[run->lang], result->corrected};
@@ -276,11 +279,13 @@ static bool report(struct ter_registry *registry, const struct ter_args *args, c
         ter_say(args, "  the gazetteer is empty; terrier gazetteer import brings roads and places");
     if (!args->quiet)
         print_table(run, lang);
-    if (run->by_status[TER_UNMATCHED])
-        ter_say(args, "  %lld stand for the whole area only (terrier review %s)",
-            (long long)run->by_status[TER_UNMATCHED], run->layer->name);
+    if (run->without)
+        ter_say(args, "  why: terrier review %s --candidates", run->layer->name);
+    if (run->whole_area)
+        ter_say(args, "  %lld stand for the whole area only (terrier review %s)", (long long)run->whole_area,
+            run->layer->name);
     if (run->by_status[TER_AMBIGUOUS])
-        ter_say(args, "  %lld may mean several positions (terrier review %s)",
+        ter_say(args, "  %lld may mean several positions (terrier review %s --candidates)",
             (long long)run->by_status[TER_AMBIGUOUS], run->layer->name);
     return true;
 }
@@ -302,6 +307,6 @@ bool ter_geocode_layer(struct ter_registry *registry, const struct ter_args *arg
             return false;
         }
     }
-    *wanting += run.without + run.by_status[TER_UNMATCHED];
+    *wanting += run.without + run.whole_area;
     return report(registry, args, &run, lang, err);
 }

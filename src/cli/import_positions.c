@@ -177,12 +177,13 @@ enum ter_exit ter_import_positions(const struct ter_args *args, struct ter_error
         !ter_import_request_open(args, registry, layer, &request, &reader, err) ||
         !check_set(layer, &request.map, err))
         return ter_exit_for(err);
+    request.map.refuse_zero_radius = true; /* a survey that does not know its own is none */
     struct ter_source source = ter_import_source(&request);
     if (!ter_survey_open(registry, layer, ter_layer_field_index(layer, key), &source, &survey, err))
         return ter_exit_for(err);
     make_view(layer, key, &view);
     if (!open_mapping(&view, reader, &request, &mapping, err) ||
-        !ter_rejects_begin(&rejects, ter_args_value(args, "rejects"), err) ||
+        !ter_rejects_begin(&rejects, registry, ter_args_value(args, "rejects"), request.file, err) ||
         !stage_rows(reader, mapping, survey, &rejects, &rows, err) ||
         !ter_survey_commit(
             survey, ter_args_switch(args, "dry-run"), rejects.count, reject_stored, &rejects, &result, err) ||

@@ -2,6 +2,7 @@
 #include "rejects.h"
 
 #include "csv.h"
+#include "target.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -11,6 +12,7 @@
 
 enum { SHOWN = 10, MOST_GROUPS = 20 };
 
+static const char header[] = "row,column,value,reason";
 static const char gap[] = "…";
 
 /* Two gaps with nothing between them are one. */
@@ -98,16 +100,20 @@ const struct ter_reject_group *ter_rejects_groups(struct ter_rejects *rejects, s
     return rejects->groups;
 }
 
-bool ter_rejects_begin(struct ter_rejects *rejects, const char *path, struct ter_error *err)
+bool ter_rejects_begin(struct ter_rejects *rejects, const struct ter_registry *registry, const char *path,
+    const char *input, struct ter_error *err)
 {
     *rejects = (struct ter_rejects){.path = path};
     if (!path)
         return true;
+    if (!ter_target_check(registry, "--rejects", path, input, err) ||
+        !ter_target_check_kind("--rejects", path, header, "list of refused rows", err))
+        return false;
     rejects->temporary = ter_format("%s.tmp-%ld", path, (long)getpid());
     rejects->file = fopen(rejects->temporary, "wxe");
     if (!rejects->file)
         return ter_fail(err, TER_FAILED, "--rejects %s: %s", path, strerror(errno));
-    fputs("row,column,value,reason\n", rejects->file);
+    fprintf(rejects->file, "%s\n", header);
     return true;
 }
 

@@ -2,7 +2,7 @@
 #ifndef TER_CLI_REJECTS_H
 #define TER_CLI_REJECTS_H
 
-#include "base/memory.h"
+#include "registry/registry.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -23,8 +23,10 @@ struct ter_rejects {
 };
 
 /* Begin; with a path its folder must be writable. The file appears under its name at the end, and only then.
- */
-TER_CHECKED bool ter_rejects_begin(struct ter_rejects *rejects, const char *path, struct ter_error *err);
+ * It may take the place of such a file of an earlier run, but never of the register, of `input`, the file
+ * that is imported, or of anything else. */
+TER_CHECKED bool ter_rejects_begin(struct ter_rejects *rejects, const struct ter_registry *registry,
+    const char *path, const char *input, struct ter_error *err);
 void ter_rejects_add(
     struct ter_rejects *rejects, int64_t row, const char *column, const char *value, const char *reason);
 

@@ -1,7 +1,6 @@
 /* Owns what limits a location: townships and the county. Knows nothing of texts. */
 #include "area.h"
 
-#include "base/plane.h"
 #include "uncertainty.h"
 
 #include <math.h>
@@ -30,6 +29,27 @@ static bool read_boundary(
     return true;
 }
 
+/* A place without an extent is a point on the map: what its area is nobody knows. */
+static bool has_circle(const struct ter_area *area)
+{
+    return area->known && area->place.extent_m > 0;
+}
+
+static void measure(struct ter_area *area)
+{
+    if (area->rings.part_count) {
+        area->box = ter_bbox_of(area->rings.items, area->rings.count);
+        area->plane = ter_plane_at((struct ter_lonlat){
+            (area->box.west + area->box.east) / 2, (area->box.south + area->box.north) / 2});
+    } else if (has_circle(area)) {
+        double reach_m = area->place.uncertainty_m + area->place.extent_m;
+        area->plane = ter_plane_at(area->place.at);
+        struct ter_lonlat low = ter_plane_from(&area->plane, (struct ter_xy){-reach_m, -reach_m});
+        struct ter_lonlat high = ter_plane_from(&area->plane, (struct ter_xy){reach_m, reach_m});
+        area->box = (struct ter_bbox){low.lon, low.lat, high.lon, high.lat};
+    }
+}
+
 bool ter_area_township(
     struct ter_registry *registry, const char *name, struct ter_area *ret_area, struct ter_error *err)
 {
@@ -52,6 +72,7 @@ bool ter_area_township(
         ter_area_clear(&area);
         return false;
     }
+    measure(&area);
     *ret_area = area;
     return true;
 }
@@ -61,6 +82,7 @@ bool ter_area_county(struct ter_registry *registry, struct ter_area *ret_area, s
     struct ter_area area = {0};
     if (!ter_gazetteer_county(registry, &area.place, &area.known, err))
         return false;
+    measure(&area);
     *ret_area = area;
     return true;
 }
@@ -81,10 +103,20 @@ bool ter_area_allows(const struct ter_area *area, struct ter_lonlat at, double s
 {
     if (area->rings.part_count)
         return ter_rings_outside_m(&area->rings, at) <= slack_m;
-    /* a place without an extent is a point on the map: what its area is nobody knows */
-    if (!area->known || area->place.extent_m <= 0)
+    if (!has_circle(area))
         return true;
-    struct ter_plane plane = ter_plane_at(area->place.at);
-    struct ter_xy from = ter_plane_to(&plane, at);
-    return hypot(from.x, from.y) <= area->place.uncertainty_m + area->place.extent_m + slack_m;
+    struct ter_xy from = ter_plane_to(&area->plane, at);
+    double reach_m = area->place.uncertainty_m + area->place.extent_m + slack_m;
+    return from.x * from.x + from.y * from.y <= reach_m * reach_m;
+}
+
+bool ter_area_misses(const struct ter_area *area, struct ter_bbox box, double slack_m)
+{
+    /* the plane's degrees are those of the area's middle: towards the poles they are shorter */
+    static const double curvature = 1.1;
+    if (!(area->plane.x_m > 0))
+        return false;
+    double lon = slack_m * curvature / area->plane.x_m, lat = slack_m * curvature / area->plane.y_m;
+    return box.west > area->box.east + lon || box.east < area->box.west - lon ||
+           box.south > area->box.north + lat || box.north < area->box.south - lat;
 }

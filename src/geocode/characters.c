@@ -88,12 +88,18 @@ static uint32_t fold(uint32_t code)
     return ter_han_simplified(code);
 }
 
+static bool is_blank(uint32_t code)
+{
+    return code == ' ' || code == '\t' || code == '\n' || code == '\r' || code == 0x200b || code == 0xfeff;
+}
+
 /* A full stop behind a letter only says that a word is cut short: St. */
 static void classify(struct ter_character *character, bool spaced, bool behind_letter)
 {
     uint32_t code = character->code;
-    character->punctuation = is_punctuation(code);
-    character->space = spaced && (code == ' ' || code == '\t' || (code == '.' && behind_letter));
+    character->space =
+        spaced ? code == ' ' || code == '\t' || (code == '.' && behind_letter) : is_blank(code);
+    character->punctuation = is_punctuation(code) || character->space;
     character->ends_names = character->punctuation && !(spaced && is_inside_names(code));
     character->may_count = is_digit(code) || is_numeral(code);
     character->may_number_roads = begins_ref(code);
@@ -167,6 +173,70 @@ size_t ter_characters_number(
     if (!used && numerals && !isdigit((unsigned char)*text))
         used = ter_names_numeral(text, ret_value);
     return character_after(characters, at, used);
+}
+
+enum { NUMERAL_BYTES = 3, MOST_NUMERAL_BYTES = 12 * NUMERAL_BYTES };
+
+/* 1 to 9 for the digit of a numeral, 10 for its multipliers, 11 for its zero, 0 for anything else. */
+static int numeral_rank(const char *text)
+{
+    static const char ranks[] = "一二三四五六七八九十百千万";
+    if (strncmp(text, "两", NUMERAL_BYTES) == 0)
+        return 2;
+    if (strncmp(text, "〇", NUMERAL_BYTES) == 0 || strncmp(text, "零", NUMERAL_BYTES) == 0)
+        return 11;
+    for (int i = 0; ranks[i]; i += NUMERAL_BYTES)
+        if (strncmp(text, ranks + i, NUMERAL_BYTES) == 0)
+            return i / NUMERAL_BYTES < 9 ? i / NUMERAL_BYTES + 1 : 10;
+    return 0;
+}
+
+/* Read the numeral of `size` bytes without the digit at `left_out`. */
+static bool read_without(const char *text, size_t size, size_t left_out, double *ret_value)
+{
+    char one[MOST_NUMERAL_BYTES + 1];
+    memcpy(one, text, left_out);
+    memcpy(one + left_out, text + left_out + NUMERAL_BYTES, size - left_out - NUMERAL_BYTES);
+    one[size - NUMERAL_BYTES] = '\0';
+    return ter_names_numeral(one, ret_value) == size - NUMERAL_BYTES;
+}
+
+/* 两三百, 十五六: two digits that follow each other in counting (三五 as well) say two numbers; returns the
+ * bytes they take, or 0. */
+static size_t read_pair(const char *text, double *ret_least, double *ret_most)
+{
+    size_t at = 0;
+    int digit = 0, next = 0;
+    for (; at < MOST_NUMERAL_BYTES - 2 * NUMERAL_BYTES; at += NUMERAL_BYTES) {
+        digit = numeral_rank(text + at);
+        if (!digit)
+            return 0;
+        next = numeral_rank(text + at + NUMERAL_BYTES);
+        if (digit < 10 && next > 0 && next < 10)
+            break;
+    }
+    bool follows = next == digit + 1 || (digit == 3 && next == 5);
+    size_t size = at + 2 * NUMERAL_BYTES;
+    if (size <= MOST_NUMERAL_BYTES && follows && next < 10 && numeral_rank(text + size) == 10)
+        size += NUMERAL_BYTES;
+    bool pair = follows && next < 10 && size <= MOST_NUMERAL_BYTES && !numeral_rank(text + size) &&
+                read_without(text, size, at + NUMERAL_BYTES, ret_least) &&
+                read_without(text, size, at, ret_most) && *ret_least < *ret_most;
+    return pair ? size : 0;
+}
+
+size_t ter_characters_range(
+    const struct ter_characters *characters, size_t at, double *ret_least, double *ret_most)
+{
+    if (at < characters->count && characters->items[at].may_count) {
+        const char *text = characters->plain + characters->items[at].plain_at;
+        size_t used = read_pair(text, ret_least, ret_most);
+        if (used)
+            return character_after(characters, at, used);
+    }
+    size_t end = ter_characters_number(characters, at, true, ret_least);
+    *ret_most = *ret_least;
+    return end;
 }
 
 size_t ter_characters_ref(const struct ter_characters *characters, size_t at)

@@ -31,6 +31,10 @@ void ter_characters_split(const char *text, bool spaced, struct ter_characters *
 size_t ter_characters_number(
     const struct ter_characters *characters, size_t at, bool numerals, double *ret_value);
 
+/* Read a number, or a numeral that says two: 两三百 is from 200 to 300. */
+size_t ter_characters_range(
+    const struct ter_characters *characters, size_t at, double *ret_least, double *ret_most);
+
 /* Read a road number; returns the character after it, or `at` when there is none. */
 size_t ter_characters_ref(const struct ter_characters *characters, size_t at);
 

@@ -15,6 +15,11 @@ struct ter_crossing {
 /* Radius of the crossing itself. */
 double ter_crossing_radius_m(const struct ter_crossing *crossing);
 
+/* "the junction of A and B"; of roads that pass over and under each other, which have none, "where A passes
+ * over or under B". The caller frees it. */
+char *ter_crossing_name(
+    const struct ter_crossing *crossing, const char *a, const char *b, enum ter_lang lang);
+
 /* All crossings of the roads of two anchors that lie where the text must lie. The array is the caller's. */
 TER_CHECKED bool ter_crossings_find(const struct ter_scene *scene, size_t a, size_t b,
     struct ter_crossing **ret_crossings, size_t *ret_count, struct ter_error *err);

@@ -46,6 +46,27 @@ static size_t count_unknown(const struct ter_parse *parse)
     return unknown;
 }
 
+/* The only anchor that turned out to be a township beside other names: 毕克齐镇三环路, "Zollstrasse, Schaan".
+ * SIZE_MAX: none, or the text says another thing of it than that all lies there. */
+static size_t find_township_named(const struct ter_scene *scene)
+{
+    const struct ter_parse *parse = scene->parse;
+    size_t named = SIZE_MAX;
+    if (scene->township || parse->anchor_count < 2 || parse->relation == TER_BETWEEN ||
+        parse->relation == TER_NEAR)
+        return SIZE_MAX;
+    for (size_t i = 0; i < parse->anchor_count; i++) {
+        const struct ter_found *found = &scene->found[i];
+        if (parse->anchors[i].kind != TER_ANCHOR_PLACE || found->place_count != 1 ||
+            !ter_place_is_township(found->places) || parse->measured_from == i)
+            continue;
+        if (named != SIZE_MAX)
+            return SIZE_MAX;
+        named = i;
+    }
+    return named;
+}
+
 static bool read_text(struct ter_session *session, const struct ter_geocode_query *query,
     const struct ter_known_names *known, struct ter_parse *ret_parse, struct ter_scene *ret_scene,
     struct ter_error *err)
@@ -54,14 +75,21 @@ static bool read_text(struct ter_session *session, const struct ter_geocode_quer
     struct ter_parse parse;
     ter_parse_location(query->text, &context, known, &parse);
     *ret_parse = parse;
-    if (ter_scene_open(session, query, ret_parse, ret_scene, err))
-        return true;
-    ter_parse_free(ret_parse);
-    return false;
+    bool done = ter_scene_open(session, query, ret_parse, ret_scene, err);
+    size_t town = done ? find_township_named(ret_scene) : SIZE_MAX;
+    if (town != SIZE_MAX) { /* look again, for what lies there */
+        ret_parse->anchors[town].kind = TER_ANCHOR_TOWN;
+        ter_scene_free(ret_scene);
+        done = ter_scene_open(session, query, ret_parse, ret_scene, err);
+    }
+    if (!done)
+        ter_parse_free(ret_parse);
+    return done;
 }
 
 /* Read a text that names something unknown once more, with all names of the gazetteer at hand, and keep the
- * reading of which less stays unknown: 北京路小学东门 may be a name as a whole. */
+ * reading of which less stays unknown: 北京路小学东门 may be a name as a whole. A township that the text says
+ * is not read away: what does not lie there is not meant. */
 static bool read_again(struct ter_session *session, const struct ter_geocode_query *query,
     struct ter_parse *parse, struct ter_scene *scene, struct ter_error *err)
 {
@@ -71,7 +99,8 @@ static bool read_again(struct ter_session *session, const struct ter_geocode_que
         return false;
     if (!read_text(session, query, session->known, &other_parse, &other, err))
         return false;
-    if (count_unknown(&other_parse) < count_unknown(parse)) {
+    bool keeps_township = other.township || !scene->township;
+    if (keeps_township && count_unknown(&other_parse) < count_unknown(parse)) {
         struct ter_parse kept_parse = other_parse;
         struct ter_scene kept = other;
         other_parse = *parse;

@@ -76,6 +76,7 @@ const char *ter_token_kind_label(enum ter_token_kind kind, enum ter_language_id 
         [TER_TOKEN_PLACE_WORD] = {"虚词", "function word"},
         [TER_TOKEN_ADDRESS] = {"门牌号", "house number"},
         [TER_TOKEN_CHAINAGE] = {"桩号", "kilometre mark"},
+        [TER_TOKEN_COORDINATES] = {"坐标", "coordinates"},
     };
     return labels[kind][language];
 }

@@ -19,22 +19,32 @@ int ter_lattice_cost(
     return least;
 }
 
-/* Take a token into the graph if nothing cheaper of its kind ends where it does. */
-void ter_lattice_settle(
-    struct ter_lattice *lattice, size_t from, size_t to, int cost, uint8_t before, struct ter_token token)
+/* Let a token lead to `end`, if nothing cheaper of its kind does. */
+static void settle_at(
+    struct ter_lattice *lattice, size_t end, int cost, uint8_t before, const struct ter_token *token)
 {
-    size_t end = ter_characters_skip(&lattice->characters, to);
-    uint64_t bit = TER_KIND_BIT(token.kind);
-    struct ter_state *state = &lattice->states[end][token.kind];
+    uint64_t bit = TER_KIND_BIT(token->kind);
+    struct ter_state *state = &lattice->states[end][token->kind];
     if (cost >= TER_UNREACHED || ((lattice->reached[end] & bit) && state->cost <= cost))
         return;
     lattice->tokens = ter_grow(
         lattice->tokens, &lattice->token_capacity, lattice->token_count + 1, sizeof *lattice->tokens);
+    *state = (struct ter_state){cost, (uint16_t)lattice->token_count, before};
+    lattice->tokens[lattice->token_count++] = *token;
+    lattice->reached[end] |= bit;
+}
+
+/* Where words are written without spaces a blank may be nothing, or divide like punctuation. */
+void ter_lattice_settle(
+    struct ter_lattice *lattice, size_t from, size_t to, int cost, uint8_t before, struct ter_token token)
+{
+    size_t next = ter_characters_skip(&lattice->characters, to);
     token.start = from;
     token.end = to;
-    *state = (struct ter_state){cost, (uint16_t)lattice->token_count, before};
-    lattice->tokens[lattice->token_count++] = token;
-    lattice->reached[end] |= bit;
+    if (next == to || !lattice->language->spaced)
+        settle_at(lattice, to, cost, before, &token);
+    if (next > to)
+        settle_at(lattice, next, cost, before, &token);
 }
 
 void ter_lattice_offer(

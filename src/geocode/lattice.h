@@ -65,7 +65,8 @@ void ter_lattice_offer(
 /* Write down the tokens of the cheapest way through the whole text. */
 void ter_lattice_path(const struct ter_lattice *lattice, struct ter_tokens *ret_tokens);
 
-/* ---- who offers tokens, one function a family (lexer_names.c, lexer_patterns.c) ---- */
+/* ---- who offers tokens, one function a family (lexer_names.c, lexer_patterns.c, lexer_coordinates.c) ----
+ */
 
 /* Carry plain names over the character `at`: those that go on, and those that begin. */
 void ter_offer_names(struct ter_lattice *lattice, size_t at);
@@ -79,5 +80,8 @@ void ter_offer_known(struct ter_lattice *lattice, size_t from);
 /* Offer what the language's patterns make of the words and numbers from `from` on, and road numbers. */
 void ter_offer_patterns(struct ter_lattice *lattice, size_t from);
 void ter_offer_ref(struct ter_lattice *lattice, size_t from);
+
+/* Offer the coordinates that begin at `from`. */
+void ter_offer_coordinates(struct ter_lattice *lattice, size_t from);
 
 #endif

@@ -16,6 +16,7 @@
 enum {
     BINDING_COST = 2, /* - and / between names say more than other punctuation */
     MATCHES_A_CHARACTER = 8,
+    BLANK_IN_NAME = 1, /* a line broken inside a name, where words are written without spaces */
 };
 
 static bool word_stands_at(const struct ter_lattice *lattice, size_t at, const struct ter_lexeme *lexeme)
@@ -45,16 +46,29 @@ static void find_words_at(struct ter_lattice *lattice, size_t at, size_t *count)
     }
 }
 
-/* What it costs beyond its letters that a word stands inside a name. */
+/* Say whether a word divides names where it stands: 侧 does in 南侧, 以 in 以东, 路 in 路路. */
+static bool divides_here(const struct ter_lattice *lattice, size_t at, int kind)
+{
+    uint64_t point = TER_KIND_BIT(TER_PART_POINT);
+    const struct ter_character *character = &lattice->characters.items[at];
+    return (kind == TER_PART_FACE && at && (lattice->kinds[at - 1] & point)) ||
+           (kind == TER_PART_TOWARDS && (lattice->kinds[at + 1] & point)) ||
+           (kind == TER_PART_ROAD && character[1].code == character->code);
+}
+
+/* What it costs beyond its letters that a word or a blank stands inside a name. */
 static int word_in_name_cost(const struct ter_lattice *lattice, size_t at)
 {
     static const uint64_t dividers = TER_KIND_BIT(TER_TOKEN_RELATION) | TER_KIND_BIT(TER_TOKEN_JUNCTION) |
                                      TER_KIND_BIT(TER_TOKEN_FROM) | TER_KIND_BIT(TER_TOKEN_ALONG) |
                                      TER_KIND_BIT(TER_TOKEN_PLACE_WORD);
     int cost = lattice->kinds[at] & dividers ? lattice->language->word_in_name : 0;
+    if (lattice->characters.items[at].space && !lattice->language->spaced)
+        return BLANK_IN_NAME;
     for (size_t i = lattice->first[at]; i < lattice->first[at + 1]; i++) {
         const struct ter_word *word = lattice->matches[i].word;
-        if (word->kind == TER_TOKEN_AND || word->kind == TER_TOKEN_TO)
+        bool binds = word->kind == TER_TOKEN_AND || word->kind == TER_TOKEN_TO;
+        if (binds || (word->value > cost && divides_here(lattice, at, word->kind)))
             cost = (int)word->value;
     }
     return cost;
@@ -100,6 +114,8 @@ static void read_all(struct ter_lattice *lattice)
     size_t start = ter_characters_skip(&lattice->characters, 0);
     lattice->states[start][TER_TOKEN_START] = (struct ter_state){0};
     lattice->reached[start] = TER_KIND_BIT(TER_TOKEN_START);
+    for (size_t at = 0; at < start; at++)
+        lattice->enter[at].cost = TER_UNREACHED;
     lattice->name.cost = TER_UNREACHED;
     for (size_t at = start; at < lattice->count; at++) {
         if (lattice->kinds[at])
@@ -110,6 +126,7 @@ static void read_all(struct ter_lattice *lattice)
                 ter_offer_patterns(lattice, at);
             }
             ter_offer_ref(lattice, at);
+            ter_offer_coordinates(lattice, at);
             if (lattice->characters.items[at].punctuation)
                 ter_lattice_offer(
                     lattice, at, at + 1, lattice->kinds[at] & binding ? BINDING_COST : 0, &punctuation);
@@ -125,6 +142,9 @@ void ter_lex(const char *text, const struct ter_language *language, const struct
 {
     struct ter_tokens tokens = {.text = ter_text_nfkc(text)};
     struct ter_lattice lattice;
+    if (!language->spaced) /* a line break says no more than a space */
+        for (char *at = tokens.text; *at; at++)
+            *at = strchr("\t\n\r", *at) ? ' ' : *at;
     ter_characters_split(tokens.text, language->spaced, &lattice.characters);
     lattice.language = language;
     lattice.vocabulary = ter_vocabulary(language);

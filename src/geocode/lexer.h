@@ -13,6 +13,7 @@ struct ter_token {
     size_t start, end;    /* bytes in ter_tokens.text */
     double value;         /* metres, or an enum ter_relation, or the word's own value */
     double unit_m;        /* of a distance */
+    double spread_m;      /* of a distance: half the range that its words leave open */
     bool face;            /* 东侧 rather than 东 */
     bool mouth;           /* 东门口 rather than 东门 */
     bool tip;             /* 东头 */

@@ -83,6 +83,12 @@ static size_t point_behind(const struct ter_lattice *lattice, size_t at)
     return at;
 }
 
+/* A blank may stand inside a name, at a cost. */
+static bool bars_names(const struct ter_character *character)
+{
+    return character->ends_names && !character->space;
+}
+
 /* Offer the names that end with a suffix at `at`, from wherever it is cheapest that they begin. */
 static void offer_suffixed(struct ter_lattice *lattice, const struct ter_suffix_rule *rule, size_t at,
     const struct ter_match *suffix)
@@ -91,8 +97,9 @@ static void offer_suffixed(struct ter_lattice *lattice, const struct ter_suffix_
     struct ter_lane best = {TER_UNREACHED, at};
     uint8_t best_before = 0, before = 0;
     for (size_t from = at;
-         from-- > 0 && at - from <= longest && !lattice->characters.items[from].ends_names;) {
-        if (!lattice->reached[from] || (double)(at - from) < suffix->word->value)
+         from-- > 0 && at - from <= longest && !bars_names(&lattice->characters.items[from]);) {
+        if (!lattice->reached[from] || lattice->characters.items[from].space ||
+            (double)(at - from) < suffix->word->value)
             continue;
         int cost =
             ter_lattice_cost(lattice, from, rule->kind, &before) + stem_cost(lattice, rule->kind, from, at);

@@ -10,34 +10,61 @@
 /* How far from one another the carriageways of one road may be, side roads included. */
 static const double carriageways_m = 60, parallel_deg = 35;
 
+/* At junctions carriageways begin and end: one that does so this near to the cross-section belongs to it. */
+static const double level_m = 25;
+
 /* ---- on the plane ---- */
 
-static bool within_reach(const struct ter_plane *plane, const struct ter_road *road, double reach_m)
+/* The degrees within reach_m of the origin; rejected on them, a line far away costs no arithmetic. */
+static struct ter_bbox window(const struct ter_plane *plane, double reach_m)
 {
-    struct ter_bbox box = ter_bbox_of(road->points, road->point_count);
-    struct ter_xy low = ter_plane_to(plane, (struct ter_lonlat){box.west, box.south});
-    struct ter_xy high = ter_plane_to(plane, (struct ter_lonlat){box.east, box.north});
-    return low.x <= reach_m && high.x >= -reach_m && low.y <= reach_m && high.y >= -reach_m;
+    struct ter_lonlat low = ter_plane_from(plane, (struct ter_xy){-reach_m, -reach_m});
+    struct ter_lonlat high = ter_plane_from(plane, (struct ter_xy){reach_m, reach_m});
+    return (struct ter_bbox){low.lon, low.lat, high.lon, high.lat};
+}
+
+static struct ter_bbox box_of(const struct ter_route *route, size_t line)
+{
+    const struct ter_road *road = route->lines[line];
+    return route->boxes ? route->boxes[line] : ter_bbox_of(road->points, road->point_count);
+}
+
+static bool touches(struct ter_bbox window, struct ter_bbox box)
+{
+    return box.west <= window.east && box.east >= window.west && box.south <= window.north &&
+           box.north >= window.south;
+}
+
+/* Take over the points of the line's road, from `points` on. */
+static void put_points(const struct ter_plane *plane, struct ter_track_line *line, struct ter_xy *points)
+{
+    line->points = points;
+    line->count = line->road->point_count;
+    line->low = (struct ter_xy){INFINITY, INFINITY};
+    line->high = (struct ter_xy){-INFINITY, -INFINITY};
+    for (size_t i = 0; i < line->count; i++) {
+        struct ter_xy at = points[i] = ter_plane_to(plane, line->road->points[i]);
+        line->low = (struct ter_xy){fmin(line->low.x, at.x), fmin(line->low.y, at.y)};
+        line->high = (struct ter_xy){fmax(line->high.x, at.x), fmax(line->high.y, at.y)};
+    }
 }
 
 void ter_track_build(
     struct ter_route route, struct ter_lonlat origin, double reach_m, struct ter_track *ret_track)
 {
     struct ter_track track = {.plane = ter_plane_at(origin)};
+    struct ter_bbox near = window(&track.plane, reach_m);
     size_t points = 0;
     track.lines = ter_alloc((route.count + 1) * sizeof *track.lines);
     for (size_t i = 0; i < route.count; i++)
-        if (!isfinite(reach_m) || within_reach(&track.plane, route.lines[i], reach_m)) {
+        if (!isfinite(reach_m) || touches(near, box_of(&route, i))) {
             track.lines[track.count++] = (struct ter_track_line){.road = route.lines[i]};
             points += route.lines[i]->point_count;
         }
     struct ter_xy *next = track.points = ter_alloc((points + 1) * sizeof *track.points);
     for (size_t i = 0; i < track.count; i++) {
-        struct ter_track_line *line = &track.lines[i];
-        line->points = next;
-        line->count = line->road->point_count;
-        for (size_t j = 0; j < line->count; j++)
-            *next++ = ter_plane_to(&track.plane, line->road->points[j]);
+        put_points(&track.plane, &track.lines[i], next);
+        next += track.lines[i].count;
     }
     *ret_track = track;
 }
@@ -49,18 +76,29 @@ void ter_track_free(struct ter_track *track)
     *track = (struct ter_track){0};
 }
 
+bool ter_track_near(const struct ter_track *track, size_t line, struct ter_xy point, double reach_m)
+{
+    const struct ter_track_line *own = &track->lines[line];
+    return point.x >= own->low.x - reach_m && point.x <= own->high.x + reach_m &&
+           point.y >= own->low.y - reach_m && point.y <= own->high.y + reach_m;
+}
+
 struct ter_foot ter_track_foot_on(const struct ter_track *track, size_t line, struct ter_xy point)
 {
     const struct ter_track_line *own = &track->lines[line];
     struct ter_foot best = {.line = line, .distance_m = INFINITY};
+    double nearest2 = INFINITY; /* squared */
     for (size_t i = 0; i + 1 < own->count; i++) {
         struct ter_xy a = own->points[i], b = own->points[i + 1];
         double part = ter_xy_nearest_part(a, b, point);
         struct ter_xy at = {a.x + part * (b.x - a.x), a.y + part * (b.y - a.y)};
-        double distance_m = ter_xy_distance_m(at, point);
-        if (distance_m < best.distance_m)
-            best = (struct ter_foot){line, i, at, distance_m};
+        double x = at.x - point.x, y = at.y - point.y;
+        if (x * x + y * y < nearest2) {
+            nearest2 = x * x + y * y;
+            best = (struct ter_foot){.line = line, .segment = i, .at = at};
+        }
     }
+    best.distance_m = sqrt(nearest2);
     return best;
 }
 
@@ -68,6 +106,8 @@ struct ter_foot ter_track_foot(const struct ter_track *track, struct ter_xy poin
 {
     struct ter_foot best = {.distance_m = INFINITY};
     for (size_t i = 0; i < track->count; i++) {
+        if (!ter_track_near(track, i, point, best.distance_m))
+            continue;
         struct ter_foot foot = ter_track_foot_on(track, i, point);
         if (foot.distance_m < best.distance_m)
             best = foot;
@@ -120,33 +160,74 @@ static void widen(struct ter_span *span, double right_m, double width_m)
     span->right_kerb_m = fmax(span->right_kerb_m, right_m + width_m / 2);
 }
 
-/* Where a segment crosses the perpendicular at `at`, if it does and runs with the road. */
-static bool crosses_section(
-    struct ter_xy a, struct ter_xy b, struct ter_xy at, double heading_deg, double *ret_right_m)
+/* A place and a direction of the road there. */
+struct section {
+    struct ter_xy at;
+    double heading_deg, sin, cos;
+};
+
+/* A point as metres to the right of the place (x) and ahead of it (y). */
+static struct ter_xy seen_from(const struct section *section, struct ter_xy point)
 {
-    double turn = heading_deg * M_PI / 180, s = sin(turn), c = cos(turn);
-    double ahead_a = (a.x - at.x) * s + (a.y - at.y) * c, ahead_b = (b.x - at.x) * s + (b.y - at.y) * c;
-    if ((ahead_a > 0) == (ahead_b > 0))
+    double x = point.x - section->at.x, y = point.y - section->at.y;
+    return (struct ter_xy){x * section->cos - y * section->sin, x * section->sin + y * section->cos};
+}
+
+static bool is_parallel(const struct section *section, struct ter_xy a, struct ter_xy b)
+{
+    double angle = ter_turn_deg(section->heading_deg, ter_xy_azimuth_deg(a, b));
+    return angle <= parallel_deg || angle >= 180 - parallel_deg;
+}
+
+/* Where a segment crosses the perpendicular, if it does and runs with the road. */
+static bool crosses_section(
+    const struct section *section, struct ter_xy a, struct ter_xy b, double *ret_right_m)
+{
+    struct ter_xy p = seen_from(section, a), q = seen_from(section, b);
+    if ((p.y > 0) == (q.y > 0))
         return false;
-    double right_a = (a.x - at.x) * c - (a.y - at.y) * s, right_b = (b.x - at.x) * c - (b.y - at.y) * s;
-    double angle = ter_turn_deg(heading_deg, ter_xy_azimuth_deg(a, b));
-    *ret_right_m = right_a + (right_b - right_a) * ahead_a / (ahead_a - ahead_b);
-    return fabs(*ret_right_m) <= carriageways_m && (angle <= parallel_deg || angle >= 180 - parallel_deg);
+    *ret_right_m = p.x + (q.x - p.x) * p.y / (p.y - q.y);
+    return fabs(*ret_right_m) <= carriageways_m && is_parallel(section, a, b);
+}
+
+/* How far to the right a line lies that ends before the section is reached: it may bend towards its end, so
+ * the end itself and where its last segment points to are both looked at, and the nearer is taken. */
+static bool ends_before_section(
+    const struct section *section, struct ter_xy end, struct ter_xy before, double *ret_right_m)
+{
+    struct ter_xy p = seen_from(section, end), q = seen_from(section, before);
+    if (fabs(p.y) > level_m || fabs(p.x) > carriageways_m || fabs(q.y) < fabs(p.y) || p.y * q.y < 0 ||
+        !is_parallel(section, end, before))
+        return false;
+    double pointed_m = p.x - (q.x - p.x) * p.y / (q.y - p.y);
+    *ret_right_m = fabs(pointed_m) < fabs(p.x) ? pointed_m : p.x;
+    return true;
+}
+
+static void widen_by(struct ter_span *span, const struct section *section, const struct ter_track_line *line)
+{
+    double right_m;
+    for (size_t i = 0; i + 1 < line->count; i++)
+        if (crosses_section(section, line->points[i], line->points[i + 1], &right_m))
+            widen(span, right_m, ter_road_width_m(line->road));
+    for (int last = 0; last < 2; last++) {
+        struct ter_xy end = line->points[last ? line->count - 1 : 0];
+        struct ter_xy before = line->points[last ? line->count - 2 : 1];
+        if (ends_before_section(section, end, before, &right_m))
+            widen(span, right_m, ter_road_width_m(line->road));
+    }
 }
 
 struct ter_span ter_track_span(const struct ter_track *track, struct ter_xy at, double heading_deg)
 {
     struct ter_span span = {0};
-    double right_m;
+    struct section section = {at, heading_deg, sin(heading_deg * M_PI / 180), cos(heading_deg * M_PI / 180)};
     struct ter_foot own = ter_track_foot(track, at);
     if (own.distance_m < 1)
         widen(&span, 0, ter_road_width_m(track->lines[own.line].road));
-    for (size_t i = 0; i < track->count; i++) {
-        const struct ter_track_line *line = &track->lines[i];
-        for (size_t j = 0; j + 1 < line->count; j++)
-            if (crosses_section(line->points[j], line->points[j + 1], at, heading_deg, &right_m))
-                widen(&span, right_m, ter_road_width_m(line->road));
-    }
+    for (size_t i = 0; i < track->count; i++)
+        if (track->lines[i].count >= 2 && ter_track_near(track, i, at, carriageways_m + level_m))
+            widen_by(&span, &section, &track->lines[i]);
     return span;
 }
 
@@ -170,9 +251,9 @@ struct ter_xy ter_track_end(const struct ter_track *track, double azimuth_deg)
 
 static struct ter_lonlat box_middle(struct ter_route route)
 {
-    struct ter_bbox box = ter_bbox_of(route.lines[0]->points, route.lines[0]->point_count);
+    struct ter_bbox box = box_of(&route, 0);
     for (size_t i = 1; i < route.count; i++) {
-        struct ter_bbox more = ter_bbox_of(route.lines[i]->points, route.lines[i]->point_count);
+        struct ter_bbox more = box_of(&route, i);
         box.west = fmin(box.west, more.west);
         box.south = fmin(box.south, more.south);
         box.east = fmax(box.east, more.east);
@@ -193,6 +274,16 @@ struct ter_lonlat ter_route_middle(struct ter_route route, double *ret_radius_m)
             radius_m = fmax(radius_m, ter_xy_distance_m(at, track.lines[i].points[j]));
     *ret_radius_m = radius_m > flat_m ? radius_m * curvature : radius_m;
     return ter_plane_from(&track.plane, at);
+}
+
+size_t ter_route_find(struct ter_route route, struct ter_lonlat at, double reach_m)
+{
+    struct ter_plane plane = ter_plane_at(at);
+    struct ter_bbox near = window(&plane, reach_m);
+    for (size_t i = 0; i < route.count; i++)
+        if (touches(near, box_of(&route, i)))
+            return i;
+    return SIZE_MAX;
 }
 
 double ter_route_uncertainty_m(struct ter_route route)

@@ -9,12 +9,14 @@
 struct ter_route {
     const struct ter_road **lines;
     size_t count;
+    const struct ter_bbox *boxes; /* of the lines; NULL: not known */
 };
 
 struct ter_track_line {
     const struct ter_road *road;
     struct ter_xy *points;
     size_t count;
+    struct ter_xy low, high; /* its box */
 };
 
 /* The lines of a route near a place, in metres. */
@@ -38,6 +40,9 @@ struct ter_foot {
     struct ter_xy at;
     double distance_m;
 };
+
+/* Whether a line can come within reach_m of a point: its box does. */
+bool ter_track_near(const struct ter_track *track, size_t line, struct ter_xy point, double reach_m);
 
 /* The point of a line, or of the whole track, nearest to `point`; distance_m is INFINITY when there is none.
  */
@@ -66,6 +71,9 @@ struct ter_xy ter_track_end(const struct ter_track *track, double azimuth_deg);
 
 /* A point on the route, and the radius of the circle round it that covers the whole route. */
 struct ter_lonlat ter_route_middle(struct ter_route route, double *ret_radius_m);
+
+/* The first line whose box comes within reach_m of a place; SIZE_MAX when there is none. */
+size_t ter_route_find(struct ter_route route, struct ter_lonlat at, double reach_m);
 
 double ter_route_uncertainty_m(struct ter_route route);
 

@@ -10,7 +10,8 @@
 struct ter_lines {
     struct ter_road *roads;
     size_t count;
-    size_t *groups; /* of each line */
+    struct ter_bbox *boxes; /* of each line */
+    size_t *groups;         /* of each line */
     size_t group_count;
 };
 
@@ -18,7 +19,11 @@ struct ter_lines {
 struct ter_line_cache {
     struct ter_map by_key; /* hash of the key -> index of an entry + 1 */
     struct ter_lines *entries;
-    size_t count, capacity;
+    struct ter_line_use {
+        uint64_t hash; /* of the key */
+        size_t asked;  /* since the last trim, and half of before */
+    } * uses;          /* of each entry */
+    size_t count, capacity, use_capacity;
     size_t points;
 };
 
@@ -27,7 +32,7 @@ struct ter_line_cache {
 TER_CHECKED bool ter_lines_get(struct ter_line_cache *cache, struct ter_registry *registry, const char *key,
     size_t *ret_entry, struct ter_error *err);
 
-/* Forget all when it has grown too large. Between two texts. */
+/* When it has grown too large forget the names that were not asked for again. Between two texts. */
 void ter_lines_trim(struct ter_line_cache *cache);
 void ter_lines_clear(struct ter_line_cache *cache);
 

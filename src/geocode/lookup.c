@@ -13,7 +13,7 @@
 static const char *const township_endings[] = {"镇", "乡", "苏木", "街道"};
 static const char *const village_endings[] = {"村", "嘎查"};
 
-enum { MOST_TOWNS = 512, TEXTS_BEFORE_NAMES = 8 };
+enum { MOST_TOWNS = 4096, TEXTS_BEFORE_NAMES = 8 };
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -85,31 +85,33 @@ static const char *stated_township(const struct ter_geocode_query *query, const 
 static bool find_township(
     struct ter_session *session, const char *name, const struct ter_area **ret_area, struct ter_error *err)
 {
-    for (size_t i = 0; i < session->town_count; i++)
-        if (strcmp(session->towns[i]->name, name) == 0) {
-            *ret_area = &session->towns[i]->area;
-            return true;
-        }
+    uint64_t hash = ter_hash(0, name, strlen(name));
+    const int64_t *place = ter_map_get(&session->towns_by_name, hash);
+    if (place) {
+        *ret_area = session->towns[*place];
+        return true;
+    }
     struct ter_area area;
     if (!ter_area_township(session->registry, name, &area, err))
         return false;
     session->towns =
         ter_grow(session->towns, &session->town_capacity, session->town_count + 1, sizeof *session->towns);
-    struct ter_named_area *town = ter_alloc(sizeof *town);
-    *town = (struct ter_named_area){ter_strdup(name), area};
+    struct ter_area *town = ter_alloc(sizeof *town);
+    *town = area;
+    *ter_map_put(&session->towns_by_name, hash, NULL) = (int64_t)session->town_count;
     session->towns[session->town_count++] = town;
-    *ret_area = &town->area;
+    *ret_area = town;
     return true;
 }
 
 static void forget_towns(struct ter_session *session)
 {
     for (size_t i = 0; i < session->town_count; i++) {
-        free(session->towns[i]->name);
-        ter_area_clear(&session->towns[i]->area);
+        ter_area_clear(session->towns[i]);
         free(session->towns[i]);
     }
     session->town_count = 0;
+    ter_map_free(&session->towns_by_name);
 }
 
 /* ---- the anchors ---- */
@@ -140,21 +142,31 @@ static bool find_places(
     return true;
 }
 
+/* Whether all that lies in a box is outside the township or the county. */
+static bool misses(const struct ter_scene *scene, struct ter_bbox box, double slack_m)
+{
+    return (scene->town && ter_area_misses(scene->town, box, slack_m)) ||
+           ter_area_misses(&scene->session->county, box, slack_m);
+}
+
 /* Take those lines of the name that may be meant: inside the township and the county. */
 static void pick_lines(const struct ter_scene *scene, const struct ter_lines *lines, struct ter_found *found)
 {
     found->route.lines = ter_alloc((lines->count + 1) * sizeof *found->route.lines);
+    found->boxes = ter_alloc((lines->count + 1) * sizeof *found->boxes);
     found->groups = ter_alloc((lines->count + 1) * sizeof *found->groups);
     for (size_t i = 0; i < lines->count; i++) {
         const struct ter_road *road = &lines->roads[i];
-        bool inside = false;
-        for (size_t j = 0; j < road->point_count && !inside; j++)
+        bool inside = false, out = misses(scene, lines->boxes[i], road->uncertainty_m);
+        for (size_t j = 0; j < road->point_count && !inside && !out; j++)
             inside = ter_scene_allows(scene, road->points[j], road->uncertainty_m);
         if (!inside || ter_scene_elsewhere(scene, road->township))
             continue;
+        found->boxes[found->route.count] = lines->boxes[i];
         found->groups[found->route.count] = lines->groups[i];
         found->route.lines[found->route.count++] = road;
     }
+    found->route.boxes = found->boxes;
     found->lines_elsewhere = lines->count - found->route.count;
 }
 
@@ -192,13 +204,22 @@ static bool road_exists(const struct ter_scene *scene, size_t anchor, bool *ret_
     return true;
 }
 
+static void clear_found(struct ter_found *found)
+{
+    ter_places_free(found->places, found->place_count);
+    free(found->key);
+    free(found->route.lines);
+    free(found->boxes);
+    free(found->groups);
+    *found = (struct ter_found){0};
+}
+
 static void set_key(struct ter_found *found, const char *key)
 {
     char *own = ter_strdup(key);
-    free(found->key);
-    free(found->route.lines);
-    free(found->groups);
-    *found = (struct ter_found){.key = own, .class_word = found->class_word};
+    bool class_word = found->class_word;
+    clear_found(found);
+    *found = (struct ter_found){.key = own, .class_word = class_word};
 }
 
 /* Ask for a road in the other forms of its words: Main St, Main Street. */
@@ -264,11 +285,7 @@ static bool find_anchor(const struct ter_scene *scene, size_t index, struct ter_
 bool ter_scene_ask_again(struct ter_scene *scene, size_t anchor, struct ter_error *err)
 {
     struct ter_found *found = &scene->found[anchor];
-    ter_places_free(found->places, found->place_count);
-    free(found->key);
-    free(found->route.lines);
-    free(found->groups);
-    *found = (struct ter_found){0};
+    clear_found(found);
     return find_anchor(scene, anchor, err);
 }
 
@@ -306,12 +323,8 @@ failed:
 
 void ter_scene_free(struct ter_scene *scene)
 {
-    for (size_t i = 0; scene->found && i < scene->parse->anchor_count; i++) {
-        ter_places_free(scene->found[i].places, scene->found[i].place_count);
-        free(scene->found[i].key);
-        free(scene->found[i].route.lines);
-        free(scene->found[i].groups);
-    }
+    for (size_t i = 0; scene->found && i < scene->parse->anchor_count; i++)
+        clear_found(&scene->found[i]);
     free(scene->found);
     free(scene->township);
     free(scene->town_key);

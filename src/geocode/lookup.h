@@ -16,11 +16,9 @@ struct ter_session {
     struct ter_learnt_texts *learnt;
     struct ter_line_cache lines;
     struct ter_area county;
-    struct ter_named_area {
-        char *name;
-        struct ter_area area;
-    } * *towns;
+    struct ter_area **towns;
     size_t town_count, town_capacity;
+    struct ter_map towns_by_name; /* hash of the name -> index of a town */
     size_t texts;
 };
 
@@ -33,6 +31,7 @@ struct ter_found {
     bool class_word;         /* 铁路: a word for a class of ways */
     bool lines_asked;
     struct ter_route route; /* those lines that may be meant; once asked for */
+    struct ter_bbox *boxes; /* of each line of the route */
     size_t *groups;         /* of each line of the route: see lines.h */
     size_t lines_elsewhere;
     bool corrected; /* found under another spelling: */

@@ -153,6 +153,7 @@ static void (*const readers[TER_TOKEN_KINDS])(struct ter_reader *, const struct 
     [TER_TOKEN_PLACE_WORD] = read_nothing,
     [TER_TOKEN_ADDRESS] = ter_read_address,
     [TER_TOKEN_CHAINAGE] = ter_read_chainage,
+    [TER_TOKEN_COORDINATES] = ter_reader_set_unread,
 };
 
 void ter_read_token(struct ter_reader *reader)

@@ -21,6 +21,7 @@ struct ter_reader {
     size_t text_roads;
     bool addressed;     /* a house number was read */
     bool face_measured; /* 东侧50米 */
+    size_t leg_end;     /* byte after the distance that was read last */
     /* what the next anchor will be */
     bool origin_next;   /* "north of …" */
     size_t origin_said; /* the anchor after such words; SIZE_MAX: none */

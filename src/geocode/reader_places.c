@@ -3,6 +3,8 @@
 
 #include "uncertainty.h"
 
+#include <math.h>
+
 void ter_read_junction(struct ter_reader *reader, const struct ter_token *token)
 {
     TER_AUTO_FREE char *text = ter_token_text(reader->tokens, token);
@@ -44,9 +46,13 @@ void ter_read_corner(struct ter_reader *reader, const struct ter_token *token)
     reader->parse->corner = token->point;
 }
 
+/* Behind a leg aside, which holds the side already, another is one of the street that the leg follows. */
 void ter_read_side(struct ter_reader *reader, const struct ter_token *token)
 {
-    reader->parse->side = token->point;
+    if (reader->parse->side_distance_m > 0)
+        ter_reader_set_detail(reader, token);
+    else
+        reader->parse->side = token->point;
 }
 
 /* A distance or direction is counted from the anchor last named in the text. */
@@ -112,6 +118,14 @@ static bool makes_corner(struct ter_reader *reader, const struct ter_token *toke
     return true;
 }
 
+/* 北500米再向东100米: say whether what comes leads on from where the distance before it ends, rather than
+ * from something that was named since. */
+static bool leads_on(const struct ter_reader *reader)
+{
+    const struct ter_parse *parse = reader->parse;
+    return parse->has_distance && parse->direction != TER_POINT_NONE && reader->noun_end <= reader->leg_end;
+}
+
 /* 南侧 of a road or of nothing is a side of the street; of a place it is a direction from it. */
 void ter_read_direction(struct ter_reader *reader, const struct ter_token *token)
 {
@@ -135,12 +149,12 @@ void ter_read_direction(struct ter_reader *reader, const struct ter_token *token
         return;
     if (next == TER_TOKEN_CARRIAGEWAY ||
         (token->face && (loose || beside_column) && next != TER_TOKEN_END && !measured) ||
-        (told && across(token->point, parse->direction))) {
-        parse->side = token->point;
+        (told && across(token->point, parse->direction) && parse->side_distance_m <= 0)) {
+        ter_read_side(reader, token);
         return;
     }
-    if (told && !measured)
-        return; /* the distance was said of the direction before */
+    if (told && (!measured || leads_on(reader)))
+        return; /* the distance was said of the direction before; a further leg is read with its own */
     parse->direction = token->point;
     if (!reader->origin_next && !(parse->language->spaced && parse->has_distance))
         note_origin(reader);
@@ -166,6 +180,72 @@ void ter_read_chainage(struct ter_reader *reader, const struct ter_token *token)
     reader->parse->chainage_m = token->value;
 }
 
+static void read_first_leg(struct ter_reader *reader, const struct ter_token *token)
+{
+    struct ter_parse *parse = reader->parse;
+    double usual_m = ter_distance_precision_m(token->value / token->unit_m) * token->unit_m;
+    if (parse->direction == TER_POINT_NONE)
+        note_origin(reader);
+    parse->has_distance = true;
+    parse->distance_m = token->value;
+    parse->distance_precision_m = fmax(usual_m, token->spread_m);
+    reader->leg_end = token->end;
+}
+
+/* A leg square to the first is a distance aside. Roads turn off at many an angle: 30 degrees more or less
+ * move its end by half its length. */
+static void read_leg_aside(struct ter_reader *reader, enum ter_point side, const struct ter_token *token)
+{
+    reader->parse->side = side;
+    reader->parse->side_distance_m = token->value;
+    reader->parse->distance_precision_m += token->value / 2;
+    reader->leg_end = token->end;
+}
+
+/* A leg that goes on as the first lengthens it; of any other the parse has no place, and the end may be its
+ * whole length away. */
+static void read_further_leg(
+    struct ter_reader *reader, const struct ter_token *direction, const struct ter_token *token)
+{
+    struct ter_parse *parse = reader->parse;
+    bool turns = direction->kind == TER_TOKEN_DIRECTION;
+    if (turns && direction->point == parse->direction) {
+        parse->distance_m += token->value;
+    } else {
+        struct ter_token leg = *token;
+        leg.start = turns && direction < token ? direction->start : token->start;
+        leg.end = turns && direction > token ? direction->end : token->end;
+        ter_reader_set_unread(reader, &leg);
+        parse->distance_precision_m += token->value;
+    }
+    parse->distance_precision_m += token->spread_m;
+    reader->leg_end = token->end;
+}
+
+/* A distance after the first: a leg, or one to the side of the road; says whether it was taken. */
+static bool read_second_distance(struct ter_reader *reader, const struct ter_token *token)
+{
+    struct ter_parse *parse = reader->parse;
+    const struct ter_token *before = ter_reader_token_before(reader),
+                           *next = ter_reader_token_at(reader, reader->index + 1);
+    bool spaced = parse->language->spaced; /* "50 m east": the direction follows */
+    const struct ter_token *direction = spaced ? next : before;
+    if (!parse->has_distance)
+        return false;
+    if (direction->kind == TER_TOKEN_DIRECTION && !direction->of && parse->side_distance_m <= 0 &&
+        (spaced ? parse->direction != TER_POINT_NONE && across(direction->point, parse->direction)
+                : direction->point == parse->side && !direction->face)) {
+        read_leg_aside(reader, direction->point, token);
+        return true;
+    }
+    bool leads = leads_on(reader) || (spaced && direction->kind == TER_TOKEN_DIRECTION);
+    if (leads && !direction->of) {
+        read_further_leg(reader, direction, token);
+        return true;
+    }
+    return false;
+}
+
 /* 103省道12公里处 is a mark on the road, 路东20米 a distance to that side, all else one along. */
 void ter_read_distance(struct ter_reader *reader, const struct ter_token *token)
 {
@@ -173,27 +253,24 @@ void ter_read_distance(struct ter_reader *reader, const struct ter_token *token)
     const struct ter_token *before = ter_reader_token_before(reader),
                            *next = ter_reader_token_at(reader, reader->index + 1);
     bool behind_ref = reader->noun == TER_TOKEN_REF && before->kind == TER_TOKEN_REF;
-    bool leads_on = next->kind == TER_TOKEN_DIRECTION || next->kind == TER_TOKEN_FROM;
-    if (behind_ref && token->unit_m == 1000 && !leads_on && !parse->language->spaced) {
+    bool of_what_follows = next->kind == TER_TOKEN_DIRECTION || next->kind == TER_TOKEN_FROM;
+    if (behind_ref && token->unit_m == 1000 && !of_what_follows && !parse->language->spaced) {
         ter_read_chainage(reader, token);
         return;
     }
     bool behind_side =
-        before->kind == TER_TOKEN_SIDE ||
-        (before->kind == TER_TOKEN_DIRECTION && parse->has_distance && before->point == parse->side);
-    if (behind_side && !leads_on) {
+        before->kind == TER_TOKEN_SIDE || (before->kind == TER_TOKEN_DIRECTION && before->face &&
+                                              parse->has_distance && before->point == parse->side);
+    if (behind_side && !of_what_follows) {
         parse->side_distance_m = token->value;
         return;
     }
-    if (parse->has_distance && before->kind != TER_TOKEN_DIRECTION) {
-        ter_reader_set_unread(reader, token);
+    if (read_second_distance(reader, token))
         return;
-    }
-    if (parse->direction == TER_POINT_NONE)
-        note_origin(reader);
-    parse->has_distance = true;
-    parse->distance_m = token->value;
-    parse->distance_precision_m = ter_distance_precision_m(token->value / token->unit_m) * token->unit_m;
+    if (parse->has_distance && before->kind != TER_TOKEN_DIRECTION)
+        ter_reader_set_unread(reader, token);
+    else
+        read_first_leg(reader, token);
 }
 
 /* A number is metres behind a direction, and a house's before an English road. */

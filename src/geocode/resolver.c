@@ -2,16 +2,18 @@
 #include "resolver.h"
 
 #include "correct.h"
+#include "namesakes.h"
+#include "road_or_place.h"
 #include "rungs.h"
+#include "sentence.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* In this order; the later ones are not asked where an earlier one has placed the text. */
 static ter_rung *const fine_rungs[] = {
     ter_rung_place, ter_rung_junction, ter_rung_road_end, ter_rung_stretch};
-static ter_rung *const coarse_rungs[] = {ter_rung_road, ter_rung_area};
+static ter_rung *const coarse_rungs[] = {ter_rung_learnt_hint, ter_rung_road, ter_rung_within, ter_rung_area};
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -36,6 +38,16 @@ static bool try_rungs(ter_rung *const *rungs, size_t count, struct ter_offers *o
     return true;
 }
 
+/* What each name stands for: a road or a place, which spelling of it, which of its places are one. */
+static bool settle_names(struct ter_scene *scene, struct ter_offers *offers, struct ter_error *err)
+{
+    if (!ter_prefer_roads(scene, err) || !ter_correct_names(scene, offers, err))
+        return false;
+    for (size_t i = 0; i < scene->parse->anchor_count; i++)
+        ter_settle_namesakes(&scene->found[i]);
+    return true;
+}
+
 /* What people placed stands as they placed it, whatever a map would make of the words. */
 static bool collect(struct ter_offers *offers, struct ter_error *err)
 {
@@ -56,54 +68,6 @@ static enum ter_geocode_status judge(const struct ter_offers *offers, const stru
         return offers->ambiguous ? TER_AMBIGUOUS : TER_UNMATCHED;
     bool several = best->one_of_several || (offers->ambiguous && best->precision >= TER_PRECISION_ROAD);
     return several ? TER_AMBIGUOUS : TER_MATCHED;
-}
-
-/* ---- the sentence ---- */
-
-/* The names that the gazetteer does not know. */
-static void list_unknown(
-    const struct ter_parse *parse, const char *before, const char *comma, struct ter_buf *out)
-{
-    for (size_t i = 0; i < parse->anchor_count; i++) {
-        const struct ter_anchor *anchor = &parse->anchors[i];
-        if (anchor->matched || anchor->kind == TER_ANCHOR_FEATURE)
-            continue;
-        ter_buf_printf(out, "%s%s", before, anchor->text);
-        before = comma;
-    }
-}
-
-static void explain(
-    const struct ter_offers *offers, const struct ter_spot *best, struct ter_geocode_result *result)
-{
-    static const struct {
-        const char *nowhere, *anywhere, *unknown, *comma, *unit, *stop;
-    } words[] = {
-        [TER_EN] = {"no position: the gazetteer knows nothing that it names",
-            "no position: nothing says which one is meant", "; not in the gazetteer: ", ", ",
-            "; metres taken as the unit", "."},
-        [TER_ZH] = {"无法定位：地名库不认识其中的地名", "无法定位：没有说明是哪一处", "；地名库中没有：",
-            "、", "；距离未注单位，按米计", "。"},
-    };
-    const struct ter_parse *parse = offers->scene->parse;
-    for (int lang = 0; lang < 2; lang++) {
-        struct ter_buf text = {0};
-        if (best)
-            ter_buf_printf(&text, lang == TER_ZH ? "%s，误差半径%.0f米" : "%s, within %.0f m",
-                best->why[lang], best->radius_m);
-        else
-            ter_buf_text(&text, offers->candidate_count > 1 ? words[lang].anywhere : words[lang].nowhere);
-        if (offers->notes[lang].size)
-            ter_buf_text(&text, offers->notes[lang].data);
-        if (offers->candidate_count > 1)
-            ter_buf_printf(&text, lang == TER_ZH ? "；有%zu个可能位置" : "; %zu positions are possible",
-                offers->candidate_count);
-        list_unknown(parse, words[lang].unknown, words[lang].comma, &text);
-        if (parse->unit_assumed)
-            ter_buf_text(&text, words[lang].unit);
-        ter_buf_text(&text, words[lang].stop);
-        result->explain[lang] = ter_buf_take(&text);
-    }
 }
 
 /* ---- the result ---- */
@@ -143,7 +107,7 @@ static void drop_candidates_from(struct ter_offers *offers, size_t first)
 bool ter_resolve(struct ter_scene *scene, struct ter_geocode_result *ret_result, struct ter_error *err)
 {
     struct ter_offers offers = {.scene = scene};
-    if (!ter_correct_names(scene, &offers, err) || !collect(&offers, err)) {
+    if (!settle_names(scene, &offers, err) || !collect(&offers, err)) {
         ter_offers_free(&offers);
         return false;
     }
@@ -162,9 +126,9 @@ bool ter_resolve(struct ter_scene *scene, struct ter_geocode_result *ret_result,
     if (ret_result->status == TER_MATCHED && ret_result->precision < TER_PRECISION_ROAD)
         drop_candidates_from(&offers, 0); /* it needs none of the places that it might have meant */
     order_candidates(&offers);
-    explain(&offers, best, ret_result);
+    bool done = ter_sentence_write(&offers, best, ret_result->explain, err);
     drop_candidates_from(&offers, MOST_CANDIDATES);
     hand_over_candidates(&offers, ret_result);
     ter_offers_free(&offers);
-    return true;
+    return done;
 }

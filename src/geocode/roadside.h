@@ -16,6 +16,7 @@ struct ter_standing {
     struct ter_xy at;
     double half_width_m; /* between the outermost carriageways, where no side is said; else 0 */
     enum ter_roadside side;
+    double turn_deg; /* of the side's true direction from the one that names it */
 };
 
 /* `distance_m` (0: not said) is how far from the middle of the road to that side. */

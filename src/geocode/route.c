@@ -72,7 +72,9 @@ static bool find_continuation(const struct walker *walker, struct continuation *
     bool found = false;
     for (size_t i = 0; i < walker->track->count; i++) {
         const struct ter_track_line *line = &walker->track->lines[i];
-        for (size_t j = 0; j < line->count && i != walker->line; j++) {
+        if (i == walker->line || !ter_track_near(walker->track, i, walker->at, gap_m))
+            continue;
+        for (size_t j = 0; j < line->count; j++) {
             struct ter_xy point = line->points[j];
             if (fabs(point.x - walker->at.x) > gap_m || fabs(point.y - walker->at.y) > gap_m)
                 continue;
@@ -177,6 +179,8 @@ bool ter_track_walk(const struct ter_track *track, struct ter_xy from, double re
 {
     double best = INFINITY;
     for (size_t i = 0; i < track->count; i++) {
+        if (!ter_track_near(track, i, from, reach_m + touch_m))
+            continue;
         struct ter_foot foot = ter_track_foot_on(track, i, from);
         for (int forward = 0; forward < 2 && foot.distance_m <= reach_m + touch_m; forward++) {
             struct ter_arrival arrival;
@@ -190,53 +194,6 @@ bool ter_track_walk(const struct ter_track *track, struct ter_xy from, double re
         }
     }
     return isfinite(best);
-}
-
-/* ---- between two places ---- */
-
-/* Walk until the goal is as near as the road brings one; INFINITY when it never comes within reach_m. */
-static double walk_to(struct walker walker, struct ter_xy goal, double reach_m, double farthest_m)
-{
-    double walked_m = 0, nearest_m = INFINITY, length_m = INFINITY;
-    while (walked_m < farthest_m) {
-        struct ter_xy before = walker.at;
-        double left_m = INFINITY;
-        if (!step(&walker, &left_m))
-            break;
-        double part = ter_xy_nearest_part(before, walker.at, goal),
-               leg_m = ter_xy_distance_m(before, walker.at);
-        struct ter_xy at = {
-            before.x + part * (walker.at.x - before.x), before.y + part * (walker.at.y - before.y)};
-        double apart_m = ter_xy_distance_m(at, goal);
-        if (apart_m <= reach_m && apart_m < nearest_m) {
-            nearest_m = apart_m;
-            length_m = walked_m + part * leg_m;
-        } else if (isfinite(nearest_m)) {
-            break; /* past it */
-        }
-        walked_m += leg_m;
-    }
-    return length_m;
-}
-
-bool ter_track_stretch(const struct ter_track *track, struct ter_xy from, double from_reach_m,
-    struct ter_xy to, double to_reach_m, struct ter_arrival *ret_middle, double *ret_length_m)
-{
-    double best_m = INFINITY, farthest_m = 3 * ter_xy_distance_m(from, to) + 500;
-    for (size_t i = 0; i < track->count; i++) {
-        struct ter_foot foot = ter_track_foot_on(track, i, from);
-        for (int forward = 0; forward < 2 && foot.distance_m <= from_reach_m + touch_m; forward++) {
-            struct walker walker = start_at(track, &foot, forward);
-            double length_m = walk_to(walker, to, to_reach_m + touch_m, fmin(farthest_m, best_m));
-            if (length_m >= best_m)
-                continue;
-            best_m = length_m;
-            walk(&walker, length_m / 2);
-            *ret_middle = (struct ter_arrival){.at = walker.at, .heading_deg = walker.heading_deg};
-        }
-    }
-    *ret_length_m = best_m;
-    return isfinite(best_m);
 }
 
 /* ---- arms ---- */
@@ -262,6 +219,8 @@ size_t ter_track_arms(
     double weights[TER_MOST_ARMS];
     size_t count = 0;
     for (size_t i = 0; i < track->count; i++) {
+        if (!ter_track_near(track, i, centre, radius_m + touch_m))
+            continue;
         struct ter_foot foot = ter_track_foot_on(track, i, centre);
         for (int forward = 0; forward < 2 && foot.distance_m <= radius_m + touch_m; forward++) {
             struct walker walker = start_at(track, &foot, forward);

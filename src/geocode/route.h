@@ -1,4 +1,4 @@
-/* The way along a road: walks from a place, stretches between two, the arms that leave a junction. */
+/* The way along a road: walks from a place, the arms that leave a junction. */
 #ifndef TER_GEOCODE_ROUTE_H
 #define TER_GEOCODE_ROUTE_H
 
@@ -17,11 +17,6 @@ struct ter_arrival {
  * `from` are starts. Returns false when none leads that way within widest_turn_deg. */
 bool ter_track_walk(const struct ter_track *track, struct ter_xy from, double reach_m, double azimuth_deg,
     double widest_turn_deg, double distance_m, struct ter_arrival *ret_arrival);
-
-/* The middle of the road's way between two places, each with the radius within which the road passes; the
- * length of that way. False when the road does not lead from one to the other. */
-bool ter_track_stretch(const struct ter_track *track, struct ter_xy from, double from_reach_m,
-    struct ter_xy to, double to_reach_m, struct ter_arrival *ret_middle, double *ret_length_m);
 
 /* The true azimuths in which a road leaves a junction of this radius, carriageways of one arm taken together.
  * Returns their number. */

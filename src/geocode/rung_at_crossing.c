@@ -14,11 +14,13 @@ struct site {
     const struct ter_crossing *crossing;
     const struct ter_parse *parse;
     const char *a, *b;
+    char *name[2];              /* "the junction of A and B", by enum ter_lang */
     struct ter_track tracks[2]; /* of crossing->a and crossing->b, the crossing at the origin */
 };
 
 static const struct ter_xy centre = {0, 0};
 static const double beyond_m = 1000; /* a road bends: lines this far beyond the distance may be walked */
+static const double around_m = 250;  /* the arms and carriageways of a junction lie within */
 static const double arm_step_m = 15; /* how far from a junction "east of the junction" is put */
 static const double clear_turn_deg =
     15; /* two roads nearer to one direction than this cannot be told apart */
@@ -26,7 +28,8 @@ static const double clear_turn_deg =
 static bool load_tracks(struct site *site, struct ter_error *err)
 {
     const struct ter_crossing *crossing = site->crossing;
-    double reach_m = beyond_m + 2 * site->parse->distance_m + crossing->spread_m;
+    double distance_m = site->parse->distance_m;
+    double reach_m = (distance_m > 0 ? beyond_m + 2 * distance_m : around_m) + crossing->spread_m;
     for (int i = 0; i < 2; i++) {
         struct ter_route route;
         if (!ter_scene_route(site->offers->scene, i ? crossing->b : crossing->a, &route, err))
@@ -72,15 +75,16 @@ static void offer_walk(struct site *site, int road, const struct ter_arrival *ar
     const struct ter_parse *parse = site->parse;
     struct ter_standing standing = ter_roadside_stand(
         &site->tracks[road], arrival->at, arrival->heading_deg, parse->side, parse->side_distance_m);
-    double radius_m = ter_crossing_radius_m(site->crossing) + parse->distance_precision_m + arrival->short_m +
-                      standing.half_width_m;
+    double radius_m = ter_crossing_radius_m(site->crossing) +
+                      ter_distance_error_m(parse->distance_m, parse->distance_precision_m) +
+                      arrival->short_m + standing.half_width_m;
     const char *along = road ? site->b : site->a;
     const char *en = ter_point_label(parse->direction, TER_EN),
                *zh = ter_point_label(parse->direction, TER_ZH);
-    double d = parse->distance_m;
+    double d = ter_told_m(parse->distance_m);
     offer(site, TER_PRECISION_OFFSET, standing.at, radius_m,
-        ter_format("%g m %s along %s from the junction of %s and %s", d, en, along, site->a, site->b),
-        ter_format("%s与%s交叉口沿%s向%s%g米", site->a, site->b, along, zh, d));
+        ter_format("%g m %s along %s from %s", d, en, along, site->name[TER_EN]),
+        ter_format("%s沿%s向%s%g米", site->name[TER_ZH], along, zh, d));
     say_side(site, standing.side, along);
     if (arrival->short_m > 0)
         ter_offer_note(site->offers, ter_format("%s ends %.0f m before that", along, arrival->short_m),
@@ -98,15 +102,16 @@ static void offer_both(struct site *site, const struct ter_arrival arrivals[2])
     for (int i = 0; i < 2; i++) {
         const char *along = i ? site->b : site->a;
         ter_offer_candidate(site->offers, ter_plane_from(&site->tracks[0].plane, arrivals[i].at), 0.5,
-            ter_format("%g m %s along %s", parse->distance_m, en, along),
-            ter_format("沿%s向%s%g米", along, zh, parse->distance_m));
+            ter_format("%g m %s along %s", ter_told_m(parse->distance_m), en, along),
+            ter_format("沿%s向%s%g米", along, zh, ter_told_m(parse->distance_m)));
     }
     offer(site, TER_PRECISION_OFFSET, middle,
         ter_xy_distance_m(arrivals[0].at, arrivals[1].at) / 2 + ter_crossing_radius_m(site->crossing) +
-            parse->distance_precision_m + fmax(arrivals[0].short_m, arrivals[1].short_m),
-        ter_format("%g m %s of the junction of %s and %s, along either road: both lead that way",
-            parse->distance_m, en, site->a, site->b),
-        ter_format("%s与%s交叉口向%s%g米，两路均可通向该方向", site->a, site->b, zh, parse->distance_m));
+            ter_distance_error_m(parse->distance_m, parse->distance_precision_m) +
+            fmax(arrivals[0].short_m, arrivals[1].short_m),
+        ter_format("%g m %s of %s, along either road: both lead that way", ter_told_m(parse->distance_m), en,
+            site->name[TER_EN]),
+        ter_format("%s向%s%g米，两路均可通向该方向", site->name[TER_ZH], zh, ter_told_m(parse->distance_m)));
     ter_offer_covers_several(site->offers);
 }
 
@@ -114,13 +119,14 @@ static void offer_straight(struct site *site)
 {
     const struct ter_parse *parse = site->parse;
     double azimuth_deg = ter_point_azimuth_deg(parse->direction), d = parse->distance_m;
-    double error_m = ter_crossing_radius_m(site->crossing) + parse->distance_precision_m;
+    double error_m = ter_crossing_radius_m(site->crossing) +
+                     ter_distance_error_m(parse->distance_m, parse->distance_precision_m);
     offer(site, TER_PRECISION_OFFSET, ter_xy_move(centre, azimuth_deg, d),
         ter_offset_radius_m(d, error_m, ter_point_tolerance_deg(parse->direction)),
-        ter_format("%g m %s of the junction of %s and %s, where neither road leads that way", d,
-            ter_point_label(parse->direction, TER_EN), site->a, site->b),
-        ter_format("%s与%s交叉口向%s直线%g米（两路均不通向该方向）", site->a, site->b,
-            ter_point_label(parse->direction, TER_ZH), d));
+        ter_format("%g m %s of %s, and neither road leads that way", ter_told_m(d),
+            ter_point_label(parse->direction, TER_EN), site->name[TER_EN]),
+        ter_format("%s向%s直线%g米（两路均不通向该方向）", site->name[TER_ZH],
+            ter_point_label(parse->direction, TER_ZH), ter_told_m(d)));
 }
 
 static void offer_offset(struct site *site)
@@ -153,16 +159,16 @@ static void offer_corner(struct site *site)
     if (corner.on_an_arm)
         radius_m += ter_xy_distance_m(centre, corner.at);
     offer(site, TER_PRECISION_JUNCTION, corner.at, radius_m,
-        ter_format("the %s corner of the junction of %s and %s", en, site->a, site->b),
-        ter_format("%s与%s交叉口%s角", site->a, site->b, zh));
+        ter_format("the %s corner of %s", en, site->name[TER_EN]),
+        ter_format("%s%s角", site->name[TER_ZH], zh));
     if (corner.on_an_arm)
         ter_offer_note(site->offers,
             ter_format("a road leads %s from there: which corner is meant is not certain", en),
             ter_format("%s向有道路，所指街角不确定", zh));
 }
 
-/* The road whose side is meant: the one that the text is about, unless it runs in the direction of that side.
- */
+/* The road whose side is meant: the one that the text is about, unless it runs in the direction of that side;
+ * where that is not said, the one whose side lies most nearly there. */
 static int sided_road(struct site *site, struct ter_standing ret_standings[2])
 {
     for (int i = 0; i < 2; i++) {
@@ -174,7 +180,11 @@ static int sided_road(struct site *site, struct ter_standing ret_standings[2])
         ret_standings[i] = ter_roadside_stand(
             &site->tracks[i], centre, heading_deg, site->parse->side, site->parse->side_distance_m);
     }
-    return ret_standings[0].side == TER_SIDE_ALONG && ret_standings[1].side == TER_ON_SIDE;
+    if (ret_standings[1].side != TER_ON_SIDE)
+        return 0;
+    bool stated = site->crossing->a == site->parse->along;
+    return ret_standings[0].side != TER_ON_SIDE ||
+           (!stated && ret_standings[1].turn_deg < ret_standings[0].turn_deg);
 }
 
 static void offer_side(struct site *site, double reach_m)
@@ -183,9 +193,8 @@ static void offer_side(struct site *site, double reach_m)
     int road = sided_road(site, standings);
     bool on_side = standings[road].side == TER_ON_SIDE;
     offer(site, TER_PRECISION_JUNCTION, on_side ? standings[road].at : centre,
-        ter_crossing_radius_m(site->crossing) + reach_m,
-        ter_format("the junction of %s and %s", site->a, site->b),
-        ter_format("%s与%s交叉口", site->a, site->b));
+        ter_crossing_radius_m(site->crossing) + reach_m, ter_strdup(site->name[TER_EN]),
+        ter_strdup(site->name[TER_ZH]));
     say_side(site, standings[road].side, road ? site->b : site->a);
 }
 
@@ -198,7 +207,7 @@ static void offer_towards(struct site *site, double reach_m)
     struct ter_standing standing = {
         .at = ter_xy_move(centre, ter_point_azimuth_deg(parse->direction), step_m), .side = TER_NO_SIDE};
     int road = 0;
-    for (int i = 0; i < 2 && !arrival.heading_deg; i++)
+    for (int i = 0; i < 2; i++)
         if (ter_track_walk(&site->tracks[i], centre, site->crossing->spread_m + ter_kerb_distance_m(),
                 ter_point_azimuth_deg(parse->direction), ter_point_tolerance_deg(parse->direction), step_m,
                 &arrival)) {
@@ -208,9 +217,8 @@ static void offer_towards(struct site *site, double reach_m)
             break;
         }
     offer(site, TER_PRECISION_JUNCTION, standing.at, ter_crossing_radius_m(site->crossing) + reach_m,
-        ter_format("just %s of the junction of %s and %s", ter_point_label(parse->direction, TER_EN), site->a,
-            site->b),
-        ter_format("%s与%s交叉口%s侧", site->a, site->b, ter_point_label(parse->direction, TER_ZH)));
+        ter_format("just %s of %s", ter_point_label(parse->direction, TER_EN), site->name[TER_EN]),
+        ter_format("%s%s侧", site->name[TER_ZH], ter_point_label(parse->direction, TER_ZH)));
     say_side(site, standing.side, road ? site->b : site->a);
 }
 
@@ -258,8 +266,7 @@ static void offer_what_is_said(struct site *site)
         offer_side(site, unsaid_m(site));
     else
         offer(site, TER_PRECISION_JUNCTION, centre, ter_crossing_radius_m(site->crossing) + unsaid_m(site),
-            ter_format("the junction of %s and %s", site->a, site->b),
-            ter_format("%s与%s交叉口", site->a, site->b));
+            ter_strdup(site->name[TER_EN]), ter_strdup(site->name[TER_ZH]));
 }
 
 bool ter_offer_at_crossing(
@@ -273,9 +280,13 @@ bool ter_offer_at_crossing(
         .b = ter_anchor_name(offers->scene, crossing->b),
         .tracks = {{.plane = ter_plane_at(crossing->at)}, {.plane = ter_plane_at(crossing->at)}}};
     bool plain = parse->direction == TER_POINT_NONE && parse->side == TER_POINT_NONE;
+    for (int lang = 0; lang < 2; lang++)
+        site.name[lang] = ter_crossing_name(crossing, site.a, site.b, (enum ter_lang)lang);
     bool done = plain || load_tracks(&site, err);
     if (done)
         offer_what_is_said(&site);
+    free(site.name[TER_EN]);
+    free(site.name[TER_ZH]);
     ter_track_free(&site.tracks[0]);
     ter_track_free(&site.tracks[1]);
     return done;

@@ -1,5 +1,5 @@
-/* Owns which junction a location means: the pair of roads, the level, one of several. What lies at it or from
- * it is another file's. */
+/* Owns which junction a location means: the pairs of roads, the level, one of several. What lies at it or
+ * from it is another file's. */
 #include "crossing.h"
 
 #include "base/crs.h"
@@ -15,29 +15,10 @@
  * interchange. */
 static const double staggered_m = 150, interchange_m = 500;
 
-double ter_crossing_radius_m(const struct ter_crossing *crossing)
-{
-    return crossing->spread_m + crossing->error_m;
-}
+/* Crossings of several pairs of names this near to each other are one: a road has a name and a number. */
+static const double same_crossing_m = 30;
 
-bool ter_crossings_find(const struct ter_scene *scene, size_t a, size_t b,
-    struct ter_crossing **ret_crossings, size_t *ret_count, struct ter_error *err)
-{
-    TER_AUTO_FREE struct ter_junction *junctions = NULL;
-    size_t count = 0, kept = 0;
-    if (!ter_gazetteer_junctions(
-            scene->session->registry, scene->found[a].key, scene->found[b].key, &junctions, &count, err))
-        return false;
-    struct ter_crossing *crossings = ter_alloc((count + 1) * sizeof *crossings);
-    for (size_t i = 0; i < count; i++)
-        if (ter_scene_allows(scene, junctions[i].at, junctions[i].radius_m + junctions[i].uncertainty_m))
-            crossings[kept++] = (struct ter_crossing){a, b, junctions[i].at, junctions[i].radius_m,
-                junctions[i].uncertainty_m + ter_junction_radius_m(junctions[i].lanes),
-                junctions[i].at_grade};
-    *ret_crossings = crossings;
-    *ret_count = kept;
-    return true;
-}
+enum { MOST_ROADS = 6 }; /* more roads in one text say nothing */
 
 /* ---- the pair of roads ---- */
 
@@ -58,23 +39,42 @@ static bool repeats_ref(const struct ter_scene *scene, size_t anchor)
            !scene->parse->anchors[anchor - 1].in_column;
 }
 
-/* The last two different roads named; with a column and one road in the text, those. */
-static bool find_pair(const struct ter_scene *scene, struct pair *ret_pair)
+/* Of two roads the one that the text is about comes first; else the one that is named first. */
+static struct pair pair_of(const struct ter_scene *scene, size_t first, size_t second)
 {
-    size_t found[2], count = 0;
-    for (size_t i = scene->parse->anchor_count; i-- > 0 && count < 2;) {
+    bool swap = second == scene->parse->along;
+    return (struct pair){swap ? second : first, swap ? first : second};
+}
+
+/* The different roads named, the last one first. */
+static size_t list_roads(const struct ter_scene *scene, size_t ret_roads[MOST_ROADS])
+{
+    size_t count = 0;
+    for (size_t i = scene->parse->anchor_count; i-- > 0 && count < MOST_ROADS;) {
+        size_t same = 0;
         if (!ter_anchor_is_road(&scene->parse->anchors[i]) || repeats_ref(scene, i))
             continue;
-        if (count == 1 && same_name(scene, i, found[0]))
-            found[0] = scene->parse->anchors[i].in_column ? i : found[0];
-        else
-            found[count++] = i;
+        while (same < count && !same_name(scene, i, ret_roads[same]))
+            same++;
+        if (same == count)
+            ret_roads[count++] = i;
+        else if (scene->parse->anchors[i].in_column)
+            ret_roads[same] = i;
     }
-    if (count < 2)
-        return false;
-    bool second = found[0] == scene->parse->along;
-    *ret_pair = (struct pair){found[!second], found[second]};
-    return true;
+    return count;
+}
+
+/* Whether the text itself joins more than two roads, and all are known: 甲路乙路口、丙路乙路口. Of a column
+ * and two roads the text's two are meant, where they meet. */
+static bool joins_many(const struct ter_scene *scene, const size_t *roads, size_t count, bool last_two_meet)
+{
+    bool column = false, known = true;
+    for (size_t i = 0; i < count; i++) {
+        const struct ter_anchor *anchor = &scene->parse->anchors[roads[i]];
+        column = column || anchor->in_column;
+        known = known && anchor->matched;
+    }
+    return known && count > 2 && !(count == 3 && column && last_two_meet);
 }
 
 /* ---- the level ---- */
@@ -145,44 +145,13 @@ static bool pick_level(const struct ter_scene *scene, struct pair pair, struct t
 
 /* ---- one of several ---- */
 
-static size_t clearly_nearest(const double *distances, size_t count, double within_m)
+/* An interchange has ramps: what is said to be at it need not be where the roads cross. */
+static bool offer_at(struct ter_offers *offers, const struct ter_crossing *crossing, struct ter_error *err)
 {
-    size_t best = 0;
-    double next = INFINITY;
-    for (size_t i = 1; i < count; i++)
-        if (distances[i] < distances[best])
-            best = i;
-    for (size_t i = 0; i < count; i++)
-        if (i != best)
-            next = fmin(next, distances[i]);
-    return distances[best] <= within_m && distances[best] * 3 <= next ? best : SIZE_MAX;
-}
-
-size_t ter_tell_apart(
-    const struct ter_scene *scene, const struct ter_lonlat *places, size_t count, enum ter_telling *ret_why)
-{
-    static const double neighbours_m = 3000, named_place_m = 1000;
-    const struct ter_geocode_query *query = scene->query;
-    TER_AUTO_FREE double *distances = ter_alloc((count + 1) * sizeof *distances);
-    for (size_t i = 0; i < scene->parse->anchor_count; i++) {
-        const struct ter_found *found = &scene->found[i];
-        if (found->place_count != 1 || ter_place_is_township(found->places) || found->places[0].by_area)
-            continue;
-        for (size_t j = 0; j < count; j++)
-            distances[j] = ter_distance_m(found->places[0].at, places[j]);
-        double radius_m = found->places[0].uncertainty_m + found->places[0].extent_m;
-        size_t told = clearly_nearest(distances, count, named_place_m + radius_m);
-        *ret_why = TER_TOLD_BY_PLACE;
-        if (told != SIZE_MAX)
-            return told;
-    }
-    /* a township alone is no near neighbour: of two places in it each has some others near */
-    double nearest_m = query->road && *query->road ? 300 : 1000;
-    for (size_t j = 0; j < count; j++)
-        distances[j] = fmax(
-            nearest_m, ter_neighbours_distance_m(query->neighbours, query->township, query->road, places[j]));
-    *ret_why = TER_TOLD_BY_LIST;
-    return count ? clearly_nearest(distances, count, neighbours_m) : SIZE_MAX;
+    struct ter_crossing own = *crossing;
+    if (names_feature(offers->scene->parse, TER_FEATURE_INTERCHANGE))
+        own.error_m = fmax(own.error_m, ter_interchange_reach_m() - own.spread_m);
+    return ter_offer_at_crossing(offers, &own, err);
 }
 
 /* The circle round several crossings, with their own radii. */
@@ -195,27 +164,51 @@ static struct ter_crossing surround(const struct ter_crossing *crossings, size_t
     struct ter_bbox box = ter_bbox_of(at, count);
     all.at = (struct ter_lonlat){(box.west + box.east) / 2, (box.south + box.north) / 2};
     all.spread_m = all.error_m = 0;
+    all.at_grade = true;
     for (size_t i = 0; i < count; i++) {
         all.spread_m = fmax(all.spread_m, ter_distance_m(all.at, at[i]) + crossings[i].spread_m);
         all.error_m = fmax(all.error_m, crossings[i].error_m);
+        all.at_grade = all.at_grade && crossings[i].at_grade;
     }
     return all;
 }
 
-static void list_candidates(
-    struct ter_offers *offers, struct pair pair, const struct ter_crossing *crossings, size_t count)
+static void list_pairs(struct ter_offers *offers, const struct ter_crossing *crossings, size_t count)
 {
     const struct ter_scene *scene = offers->scene;
-    const char *a = ter_anchor_name(scene, pair.a), *b = ter_anchor_name(scene, pair.b);
+    double score = ter_score_reading(scene) / (double)count;
+    for (size_t i = 0; i < count; i++) {
+        const char *a = ter_anchor_name(scene, crossings[i].a), *b = ter_anchor_name(scene, crossings[i].b);
+        ter_offer_candidate(offers, crossings[i].at, score, ter_crossing_name(&crossings[i], a, b, TER_EN),
+            ter_crossing_name(&crossings[i], a, b, TER_ZH));
+    }
+}
+
+static void list_candidates(struct ter_offers *offers, const struct ter_crossing *crossings, size_t count)
+{
+    const struct ter_scene *scene = offers->scene;
     double score = ter_score_reading(scene) / (double)count;
     for (size_t i = 0; i < count; i++) {
         bool level = crossings[i].at_grade;
+        const char *a = ter_anchor_name(scene, crossings[i].a), *b = ter_anchor_name(scene, crossings[i].b);
         ter_offer_candidate(offers, crossings[i].at,
             level ? score : score * ter_clue_weight(TER_CLUE_OTHER_LEVEL),
             ter_format("crossing %zu of %zu of %s and %s%s", i + 1, count, a, b,
                 level ? "" : ", on different levels"),
             ter_format("%s与%s的第%zu处相交（共%zu处%s）", a, b, i + 1, count, level ? "" : "，立体交叉"));
     }
+}
+
+/* One circle round all of them: which one is meant is not said. */
+static void offer_one_of(struct ter_offers *offers, const struct ter_crossing *all, char *en, char *zh)
+{
+    const struct ter_parse *parse = offers->scene->parse;
+    offers->ambiguous = true;
+    ter_offer(offers, all->spread_m <= staggered_m ? TER_PRECISION_JUNCTION : TER_PRECISION_ROAD, all->at,
+        ter_crossing_radius_m(all) + (parse->has_distance ? parse->distance_m : 0) +
+            (parse->direction != TER_POINT_NONE ? ter_unmeasured_reach_m() : 0),
+        NULL, en, zh);
+    ter_offer_covers_several(offers);
 }
 
 static bool offer_several(struct ter_offers *offers, struct pair pair, const struct ter_crossing *crossings,
@@ -233,22 +226,71 @@ static bool offer_several(struct ter_offers *offers, struct pair pair, const str
                 why == TER_TOLD_BY_LIST ? "the others of its list" : "the place named"),
             ter_format("共%zu处相交，取%s的一处", count,
                 why == TER_TOLD_BY_LIST ? "同一清单其他位置附近" : "所述地点附近"));
-        return ter_offer_at_crossing(offers, &crossings[told], err);
+        return offer_at(offers, &crossings[told], err);
     }
     struct ter_crossing all = surround(crossings, count);
     bool interchange = names_feature(scene->parse, TER_FEATURE_INTERCHANGE);
     if (interchange && all.spread_m <= interchange_m)
-        return ter_offer_at_crossing(offers, &all, err);
-    list_candidates(offers, pair, crossings, count);
-    offers->ambiguous = true;
+        return offer_at(offers, &all, err);
+    list_candidates(offers, crossings, count);
     const char *a = ter_anchor_name(scene, pair.a), *b = ter_anchor_name(scene, pair.b);
-    const struct ter_parse *parse = scene->parse;
-    ter_offer(offers, all.spread_m <= staggered_m ? TER_PRECISION_JUNCTION : TER_PRECISION_ROAD, all.at,
-        ter_crossing_radius_m(&all) + (parse->has_distance ? parse->distance_m : 0) +
-            (parse->direction != TER_POINT_NONE ? ter_unmeasured_reach_m() : 0),
-        NULL, ter_format("one of %zu crossings of %s and %s", count, a, b),
+    offer_one_of(offers, &all, ter_format("one of %zu crossings of %s and %s", count, a, b),
         ter_format("%s与%s的%zu处相交之一", a, b, count));
-    ter_offer_covers_several(offers);
+    return true;
+}
+
+/* ---- more than two roads ---- */
+
+/* Add those that lie where none lies yet. */
+static void add_crossings(struct ter_crossing **all, size_t *all_count, size_t *capacity,
+    const struct ter_crossing *more, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t same = 0;
+        while (same < *all_count && ter_distance_m((*all)[same].at, more[i].at) > same_crossing_m)
+            same++;
+        if (same < *all_count)
+            continue;
+        *all = ter_grow(*all, capacity, *all_count + 1, sizeof **all);
+        (*all)[(*all_count)++] = more[i];
+    }
+}
+
+static bool find_crossings(const struct ter_scene *scene, struct pair pair,
+    struct ter_crossing **ret_crossings, size_t *ret_all, size_t *ret_count, struct ter_error *err)
+{
+    if (!ter_crossings_find(scene, pair.a, pair.b, ret_crossings, ret_all, err))
+        return false;
+    *ret_count = *ret_all;
+    return pick_level(scene, pair, *ret_crossings, ret_count, err);
+}
+
+/* Every pair of the roads may be meant. *ret_offered is false where none of them meet. */
+static bool offer_any_pair(
+    struct ter_offers *offers, const size_t *roads, size_t count, bool *ret_offered, struct ter_error *err)
+{
+    const struct ter_scene *scene = offers->scene;
+    TER_AUTO_FREE struct ter_crossing *all = NULL;
+    size_t all_count = 0, capacity = 0;
+    for (size_t i = count; i-- > 1;)
+        for (size_t j = i; j-- > 0;) {
+            TER_AUTO_FREE struct ter_crossing *found = NULL;
+            size_t any, found_count;
+            struct pair pair = pair_of(scene, roads[i], roads[j]);
+            if (!find_crossings(scene, pair, &found, &any, &found_count, err))
+                return false;
+            add_crossings(&all, &all_count, &capacity, found, found_count);
+        }
+    *ret_offered = all_count > 0;
+    if (all_count == 1)
+        return offer_at(offers, &all[0], err);
+    if (!all_count)
+        return true;
+    struct ter_crossing circle = surround(all, all_count);
+    list_pairs(offers, all, all_count);
+    offer_one_of(offers, &circle,
+        ter_format("one of the %zu crossings of the %zu roads that it names", all_count, count),
+        ter_format("所述%zu条路的%zu处相交之一", count, all_count));
     return true;
 }
 
@@ -265,7 +307,7 @@ static void say_no_junction(
         ter_offer_note(offers, ter_format("%s and %s do not meet", a, b), ter_format("%s与%s不相交", a, b));
         return;
     }
-    list_candidates(offers, pair, bridges, count);
+    list_candidates(offers, bridges, count);
     ter_offer_note(offers, ter_format("%s and %s only cross on different levels", a, b),
         ter_format("%s与%s仅立体交叉，无平面路口", a, b));
 }
@@ -273,22 +315,28 @@ static void say_no_junction(
 bool ter_rung_junction(struct ter_offers *offers, struct ter_error *err)
 {
     const struct ter_scene *scene = offers->scene;
-    struct pair pair;
-    if (scene->parse->relation == TER_BETWEEN || !find_pair(scene, &pair))
+    size_t roads[MOST_ROADS], road_count = list_roads(scene, roads);
+    if (scene->parse->relation == TER_BETWEEN || road_count < 2)
         return true;
+    /* the last two different roads named; with a column and one road in the text, those */
+    struct pair pair = pair_of(scene, roads[1], roads[0]);
     TER_AUTO_FREE struct ter_crossing *crossings = NULL;
     size_t all, count;
-    if (!ter_crossings_find(scene, pair.a, pair.b, &crossings, &all, err))
+    if (!find_crossings(scene, pair, &crossings, &all, &count, err))
         return false;
-    count = all;
-    if (!pick_level(scene, pair, crossings, &count, err))
-        return false;
+    if (joins_many(scene, roads, road_count, count > 0)) {
+        bool offered;
+        if (!offer_any_pair(offers, roads, road_count, &offered, err))
+            return false;
+        if (offered)
+            return true;
+    }
     if (!count) {
         say_no_junction(offers, pair, crossings, all);
         return true;
     }
     scene->parse->anchors[pair.a].matched = scene->parse->anchors[pair.b].matched = true;
     if (count == 1)
-        return ter_offer_at_crossing(offers, crossings, err);
+        return offer_at(offers, crossings, err);
     return offer_several(offers, pair, crossings, count, err);
 }

@@ -98,12 +98,37 @@ static void list_groups(struct ter_offers *offers, size_t road)
     double score = ter_score_reading(offers->scene) / (double)(groups ? groups : 1);
     for (size_t i = 0; groups > 1 && i < found->route.count; i++) {
         const struct ter_road *line = found->route.lines[i];
-        const char *township = line->township ? line->township : "";
         if (listed[i])
-            ter_offer_candidate(offers, line->points[line->point_count / 2], score,
-                ter_format("%s %s", name, township), ter_format("%s%s", township, name));
+            ter_offer_named(offers, line->points[line->point_count / 2], score, name, line->township);
     }
     offers->ambiguous = offers->ambiguous || groups > 1;
+}
+
+/* Whether the text names a road that is not on the map where the text must lie. */
+static bool lacks_road(const struct ter_scene *scene, bool *ret_lacks, struct ter_error *err)
+{
+    *ret_lacks = false;
+    for (size_t i = 0; i < scene->parse->anchor_count && !*ret_lacks; i++) {
+        struct ter_route route;
+        if (!ter_anchor_is_road(&scene->parse->anchors[i]) || scene->found[i].class_word)
+            continue;
+        if (!ter_scene_route(scene, i, &route, err))
+            return false;
+        *ret_lacks = !route.count;
+    }
+    return true;
+}
+
+static void offer_along(struct ter_offers *offers, struct ter_route route, const char *name, bool lacks)
+{
+    const struct ter_parse *parse = offers->scene->parse;
+    double radius_m;
+    struct ter_lonlat middle = ter_route_middle(route, &radius_m);
+    radius_m += ter_route_uncertainty_m(route) + (lacks ? ter_unmapped_reach_m() : 0) +
+                (parse->has_distance ? parse->distance_m : 0); /* it may lead away from the road */
+    ter_offer(offers, TER_PRECISION_ROAD, middle, radius_m, common_township(route),
+        ter_format("somewhere on %s%s", name, lacks ? ", which may go on beyond what is mapped of it" : ""),
+        ter_format("%s沿线%s", name, lacks ? "（可能超出图上已有的路段）" : ""));
 }
 
 bool ter_rung_road(struct ter_offers *offers, struct ter_error *err)
@@ -111,13 +136,10 @@ bool ter_rung_road(struct ter_offers *offers, struct ter_error *err)
     TER_AUTO_BUF struct ter_buf name = {0};
     struct ter_route route;
     size_t roads, main = ter_main_road(offers->scene);
-    bool gathered = gather(offers->scene, &route, &roads, &name, err);
+    bool lacks, gathered = gather(offers->scene, &route, &roads, &name, err) &&
+                           lacks_road(offers->scene, &lacks, err);
     if (gathered && route.count) {
-        double radius_m;
-        struct ter_lonlat middle = ter_route_middle(route, &radius_m);
-        ter_offer(offers, TER_PRECISION_ROAD, middle, radius_m + ter_route_uncertainty_m(route),
-            common_township(route), ter_format("somewhere on %s", name.data),
-            ter_format("%s沿线", name.data));
+        offer_along(offers, route, name.data, lacks);
         if (roads == 1 && !offers->candidate_count)
             list_groups(offers, main);
     }

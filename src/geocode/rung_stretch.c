@@ -1,6 +1,7 @@
 /* Owns stretches of a road between two things: "A（B至C段）", "between B and C". */
 #include "crossing.h"
 #include "roadside.h"
+#include "stretch.h"
 #include "uncertainty.h"
 
 #include "base/crs.h"
@@ -14,13 +15,15 @@ enum { MOST_ENDS = 8 };
 static const double roadside_m = 500;
 
 /* A side street meets one carriageway of the road; the stretch may begin or end on the other. */
-static const double carriageways_m = 60;
+static const double carriageways_m = 30;
 
 /* Where one end of the stretch may be. */
 struct end {
     struct ter_lonlat at;
     double reach_m;  /* within which the road passes */
+    double spread_m; /* how far its nodes are from `at` */
     double radius_m; /* how wrong `at` may be */
+    size_t group;    /* of the road's lines that pass; SIZE_MAX: none does */
 };
 
 struct ends {
@@ -40,7 +43,8 @@ static void add_places(const struct ter_found *found, struct ends *ends)
         if (found->places[i].by_area)
             continue;
         double radius_m = found->places[i].uncertainty_m + found->places[i].extent_m;
-        ends->items[ends->count++] = (struct end){found->places[i].at, radius_m + roadside_m, radius_m};
+        ends->items[ends->count++] =
+            (struct end){found->places[i].at, radius_m + roadside_m, 0, radius_m, SIZE_MAX};
     }
 }
 
@@ -57,7 +61,7 @@ static bool find_ends(
             return false;
         for (size_t i = 0; i < count && ends.count < MOST_ENDS; i++)
             ends.items[ends.count++] = (struct end){crossings[i].at, crossings[i].spread_m + carriageways_m,
-                ter_crossing_radius_m(&crossings[i])};
+                crossings[i].spread_m, ter_crossing_radius_m(&crossings[i]), SIZE_MAX};
     }
     *ret_ends = ends;
     return true;
@@ -72,6 +76,14 @@ struct way {
     enum ter_roadside side;
 };
 
+/* The road where it is nearest to the end, with the carriageways beside that. */
+static struct ter_stretch_end stretch_end(
+    const struct ter_track *track, struct ter_xy at, const struct end *end)
+{
+    double nearest_m = ter_track_foot(track, at).distance_m;
+    return (struct ter_stretch_end){at, fmin(end->reach_m, nearest_m + end->spread_m + carriageways_m)};
+}
+
 static bool find_way(const struct ter_scene *scene, struct ter_route route, const struct end *from,
     const struct end *to, struct way *ret_way)
 {
@@ -79,10 +91,10 @@ static bool find_way(const struct ter_scene *scene, struct ter_route route, cons
     double apart_m = ter_distance_m(from->at, to->at);
     struct ter_arrival middle;
     double length_m;
-    ter_track_build(route, from->at, 2 * apart_m + 2000, &track);
+    ter_track_build(route, from->at, ter_stretch_reach_m(apart_m) + from->reach_m, &track);
     struct ter_xy goal = ter_plane_to(&track.plane, to->at), start = {0, 0};
-    if (!ter_track_stretch(&track, start, from->reach_m, goal, to->reach_m, &middle, &length_m) &&
-        !ter_track_stretch(&track, goal, to->reach_m, start, from->reach_m, &middle, &length_m))
+    if (!ter_stretch_find(
+            &track, stretch_end(&track, start, from), stretch_end(&track, goal, to), &middle, &length_m))
         return false;
     const struct ter_parse *parse = scene->parse;
     struct ter_standing standing =
@@ -93,28 +105,72 @@ static bool find_way(const struct ter_scene *scene, struct ter_route route, cons
     return true;
 }
 
-/* The shortest way of all pairs of ends; *ret_clear is false where another is nearly as short. */
+/* Two places that the stretch may be between. */
+struct pair {
+    const struct end *from, *to;
+    double apart_m;
+};
+
+static int by_apart(const void *a, const void *b)
+{
+    double x = ((const struct pair *)a)->apart_m, y = ((const struct pair *)b)->apart_m;
+    return (x > y) - (x < y);
+}
+
+/* All pairs, the nearest first. */
+static struct pair *list_pairs(const struct stretch *stretch, size_t *ret_count)
+{
+    const struct ends *from = &stretch->ends[0], *to = &stretch->ends[1];
+    struct pair *pairs = ter_alloc((from->count * to->count + 1) * sizeof *pairs);
+    size_t count = 0;
+    for (size_t i = 0; i < from->count; i++)
+        for (size_t j = 0; j < to->count; j++)
+            pairs[count++] = (struct pair){
+                &from->items[i], &to->items[j], ter_distance_m(from->items[i].at, to->items[j].at)};
+    qsort(pairs, count, sizeof *pairs, by_apart);
+    *ret_count = count;
+    return pairs;
+}
+
+/* Lines that lie 2 km apart are no way from one to the other. */
+static void find_groups(const struct ter_found *found, struct ends *ends)
+{
+    for (size_t i = 0; i < ends->count; i++) {
+        size_t line = ter_route_find(found->route, ends->items[i].at, ends->items[i].reach_m);
+        ends->items[i].group = line == SIZE_MAX ? SIZE_MAX : found->groups[line];
+    }
+}
+
+/* The shortest way of all pairs of ends; *ret_clear is false where another is nearly as short. Pairs much
+ * farther apart than the nearest are not what anybody means, even where the road does not lead between those.
+ */
 static size_t find_shortest(const struct ter_scene *scene, struct ter_route route,
     const struct stretch *stretch, struct way *ret_way, bool *ret_clear)
 {
     static const double clearly = 1.5, same_place_m = 150;
     double second_m = INFINITY;
-    size_t found = 0;
+    size_t count, found = 0;
+    TER_AUTO_FREE struct pair *pairs = list_pairs(stretch, &count);
+    double most_m = ter_stretch_longest_m(pairs[0].apart_m);
     ret_way->length_m = INFINITY;
-    for (size_t i = 0; i < stretch->ends[0].count; i++)
-        for (size_t j = 0; j < stretch->ends[1].count; j++) {
-            struct way way, longer;
-            if (!find_way(scene, route, &stretch->ends[0].items[i], &stretch->ends[1].items[j], &way))
-                continue;
-            found++;
-            longer = way;
-            if (way.length_m < ret_way->length_m) {
-                longer = *ret_way;
-                *ret_way = way;
-            }
-            if (isfinite(longer.length_m) && ter_distance_m(longer.middle, ret_way->middle) > same_place_m)
-                second_m = fmin(second_m, longer.length_m);
+    for (size_t i = 0; i < count; i++) {
+        const struct pair *pair = &pairs[i];
+        struct way way, longer;
+        double least_m = pair->apart_m - pair->from->reach_m - pair->to->reach_m;
+        if (least_m > fmin(clearly * ret_way->length_m, most_m) ||
+            (least_m > ret_way->length_m && second_m < clearly * ret_way->length_m))
+            break;
+        if (pair->from->group != pair->to->group || !find_way(scene, route, pair->from, pair->to, &way))
+            continue;
+        found++;
+        longer = way;
+        if (way.length_m < ret_way->length_m) {
+            longer = *ret_way;
+            *ret_way = way;
         }
+        if (isfinite(longer.length_m) && ter_distance_m(longer.middle, ret_way->middle) > same_place_m)
+            second_m = fmin(second_m, longer.length_m);
+    }
     *ret_clear = second_m >= clearly * ret_way->length_m;
     return found;
 }
@@ -186,6 +242,8 @@ bool ter_rung_stretch(struct ter_offers *offers, struct ter_error *err)
     bool clear;
     if (stretch.road != SIZE_MAX && !ter_scene_route(scene, stretch.road, &route, err))
         return false;
+    for (size_t i = 0; i < 2 && route.count; i++)
+        find_groups(&scene->found[stretch.road], &stretch.ends[i]);
     if (route.count && find_shortest(scene, route, &stretch, &way, &clear))
         offer_way(offers, &stretch, &way, clear);
     else if (stretch.ends[0].count == 1 && stretch.ends[1].count == 1)

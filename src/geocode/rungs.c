@@ -96,6 +96,19 @@ size_t ter_main_road(const struct ter_scene *scene)
     return SIZE_MAX;
 }
 
+double ter_told_m(double distance_m)
+{
+    return distance_m < 10 ? round(distance_m * 10) / 10 : round(distance_m);
+}
+
+void ter_offer_named(
+    struct ter_offers *offers, struct ter_lonlat at, double score, const char *name, const char *township)
+{
+    bool said = township && *township;
+    ter_offer_candidate(offers, at, score, ter_format("%s%s%s", name, said ? ", " : "", said ? township : ""),
+        ter_format("%s%s%s", said ? township : "", said ? " · " : "", name));
+}
+
 const char *ter_anchor_name(const struct ter_scene *scene, size_t anchor)
 {
     const struct ter_anchor *own = &scene->parse->anchors[anchor];

@@ -48,7 +48,9 @@ ter_rung ter_rung_place;    /* rung_place.c: places, and distances from them */
 ter_rung ter_rung_stretch;  /* rung_stretch.c: between two anchors on a road */
 ter_rung ter_rung_road_end; /* rung_road.c */
 ter_rung ter_rung_road;
-ter_rung ter_rung_area; /* township and county */
+ter_rung ter_rung_within;      /* rung_within.c: the place at the beginning of a name that is not known */
+ter_rung ter_rung_area;        /* township and county */
+ter_rung ter_rung_learnt_hint; /* … of words that name no point: candidates only */
 
 const char *ter_point_label(enum ter_point point, enum ter_lang lang);
 
@@ -58,6 +60,13 @@ size_t ter_main_road(const struct ter_scene *scene);
 
 /* Whether it is said what road the text is about. */
 bool ter_road_is_stated(const struct ter_scene *scene);
+
+/* A distance as it is told: whole metres, below 10 m tenths. Lists in feet and miles bring 804.672. */
+double ter_told_m(double distance_m);
+
+/* "Name, Township" and "乡镇 · 名称" of a candidate; only the name where the township is not known. */
+void ter_offer_named(
+    struct ter_offers *offers, struct ter_lonlat at, double score, const char *name, const char *township);
 
 /* An anchor's name as it is told to the reader. */
 const char *ter_anchor_name(const struct ter_scene *scene, size_t anchor);

@@ -41,6 +41,12 @@ double ter_distance_precision_m(double distance_m)
     return pow(10, floor(log10(distance_m)) - 1) / 2;
 }
 
+double ter_distance_error_m(double distance_m, double precision_m)
+{
+    static const double paced = 0.05;
+    return precision_m + paced * fmax(distance_m, 0);
+}
+
 double ter_point_azimuth_deg(enum ter_point point)
 {
     return 45.0 * (double)point;
@@ -88,6 +94,16 @@ double ter_learnt_reach_m(void)
 double ter_learnt_widest_m(void)
 {
     return 200;
+}
+
+double ter_interchange_reach_m(void)
+{
+    return 150;
+}
+
+double ter_unmapped_reach_m(void)
+{
+    return 1000;
 }
 
 double ter_unmeasured_reach_m(void)

@@ -21,6 +21,11 @@ double ter_kerb_distance_m(void);
 /* What a distance may be off by, given how it is written: half a unit of its second significant digit. */
 double ter_distance_precision_m(double distance_m);
 
+/* What a stated distance may be off by as a whole: how it is written, and 5 % of it. People pace and
+ * estimate; lists say 300 m for anything between 280 and 320. The share is a judgement: with distances that
+ * are 8 % off (one standard deviation) 95 of 100 positions then lie inside their radius. */
+double ter_distance_error_m(double distance_m, double precision_m);
+
 /* Direction of a point of the compass, degrees clockwise from north, and how far it may be off. */
 double ter_point_azimuth_deg(enum ter_point point);
 double ter_point_tolerance_deg(enum ter_point point);
@@ -42,6 +47,14 @@ double ter_relation_reach_m(enum ter_relation relation);
  * far apart people may have placed several before the words no longer tell which is meant. Judgements. */
 double ter_learnt_reach_m(void);
 double ter_learnt_widest_m(void);
+
+/* What is said to be at an interchange may stand this far from where its roads cross, at least, metres: it
+ * has ramps. A judgement. */
+double ter_interchange_reach_m(void);
+
+/* How far a road may go on beyond what is mapped, metres, where the text names another road that the
+ * gazetteer does not know: it evidently lacks roads there. A judgement. */
+double ter_unmapped_reach_m(void);
 
 /* How far "north of X" may reach where no distance is given, metres: about one block. A judgement. */
 double ter_unmeasured_reach_m(void);

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-enum { TER_WORD_BUCKETS = 512, TER_MAX_PATTERNS = 24 };
+enum { TER_WORD_BUCKETS = 512, TER_MAX_PATTERNS = 32 };
 
 struct ter_lexeme {
     const uint32_t *codes; /* its characters */

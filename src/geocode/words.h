@@ -69,6 +69,7 @@ enum ter_token_kind {
     TER_TOKEN_PLACE_WORD,  /* 处, 位置: says nothing of its own */
     TER_TOKEN_ADDRESS,     /* 12号: the number of a house */
     TER_TOKEN_CHAINAGE,    /* K523+200: kilometres from the beginning of a road */
+    TER_TOKEN_COORDINATES, /* N34.72 E113.74 */
     TER_TOKEN_KINDS,
 };
 
@@ -80,7 +81,7 @@ enum ter_word_part {
     TER_PART_FACE,                    /* 侧, 面: a side of something */
     TER_PART_STRETCH,                 /* 段, 头: a part of something */
     TER_PART_TIP,                     /* 头: the end of something */
-    TER_PART_OF,                      /* of: what it belongs to follows */
+    TER_PART_OF,                      /* of: what it belongs to follows; 之 as in 12号之3 */
     TER_PART_CORNER,                  /* 角 */
     TER_PART_ROAD,                    /* 路 as in 路东 */
     TER_PART_GATE,                    /* 门 */
@@ -91,11 +92,10 @@ enum ter_word_part {
     TER_PART_ROUND,                   /* 百米: a distance in itself */
     TER_PART_AFTER,                   /* 左右 */
     TER_PART_HOUSE,                   /* 号 */
-    TER_PART_HYPHEN,                  /* between the parts of a number */
     TER_PART_MARK,                    /* K as in K523 */
     TER_PART_PLUS,                    /* + as in K523+200 */
     TER_PART_REF,                     /* what a road number begins with */
-    TER_PART_NUMBER,                  /* digits or a numeral; never in the table */
+    TER_PART_NUMBER,                  /* digits or a numeral; in the table only what is none alone: 百 */
     TER_PART_DIGITS,                  /* digits only; never in the table */
     TER_SUFFIX_ROAD,
     TER_SUFFIX_MINOR, /* also ends many a name that is no road: 线, 大桥 */
@@ -105,15 +105,24 @@ enum ter_word_part {
     TER_WORD_KINDS,
 };
 
+/* How a word loosens the distance that it belongs to; of several words the last in this order counts. */
+enum ter_vagueness {
+    TER_EXACTLY,
+    TER_ABOUT,   /* 约, 左右 */
+    TER_OR_MORE, /* 100多米 */
+    TER_UP_TO,   /* 100米以内 */
+    TER_SEVERAL, /* 几百米 */
+};
+
 /* Words that mean the same. */
 struct ter_word {
-    int kind;     /* enum ter_token_kind or ter_word_part */
-    double value; /* an enum ter_point, ter_relation or ter_feature, metres a unit, least characters before a
-                   * suffix, cost inside a name */
+    int kind;          /* enum ter_token_kind or ter_word_part */
+    double value;      /* an enum ter_point, ter_relation, ter_feature or ter_vagueness, metres a unit, least
+                        * characters before a suffix, cost inside a name */
     const char *texts; /* as they stand after NFKC, case folding and in simplified characters, divided by | */
 };
 
-enum { TER_PATTERN_PARTS = 6 };
+enum { TER_PATTERN_PARTS = 7 };
 
 /* A token made of parts, in this order. */
 struct ter_pattern {

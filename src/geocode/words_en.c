@@ -50,8 +50,9 @@ static const struct ter_word words[] = {
         "side|"
         "both sides"},
     {TER_TOKEN_PLACE_WORD, 0,
-        "the|at|in|hydrant|fire hydrant|located|located at|located on|situated|just|about|approx|approximately|roughly|"
-        "its|is|under|over|beneath|below|above|inside|within|away|going|heading"},
+        "the|at|in|hydrant|fire hydrant|located|located at|located "
+        "on|situated|just|about|approx|approximately|roughly|"
+        "its|is|then|and then|under|over|beneath|below|above|inside|within|away|going|heading"},
 
     {TER_TOKEN_WITHIN, 0, "of|a|an"}, /* in many a name as well */
 
@@ -69,8 +70,11 @@ static const struct ter_word words[] = {
     {TER_PART_OF, 0, "of|from|of the|from the"},
     {TER_PART_CORNER, 0, "corner|cnr"},
     {TER_PART_GATE, 0, "gate|main gate|entrance|main entrance|door|exit"},
-    {TER_PART_ABOUT, 0, "about|approx|approximately|around|roughly|some|nearly|ca|c"},
-    {TER_PART_AFTER, 0, "or so|away"},
+    {TER_PART_ABOUT, TER_ABOUT, "about|approx|approximately|around|roughly|some|nearly|almost|ca|c"},
+    {TER_PART_ABOUT, TER_OR_MORE, "over|more than|at least"},
+    {TER_PART_ABOUT, TER_UP_TO, "within|up to|less than|at most|no more than"},
+    {TER_PART_AFTER, TER_ABOUT, "or so"},
+    {TER_PART_AFTER, TER_EXACTLY, "away"},
     {TER_PART_UNIT, 1, "m|metre|metres|meter|meters|mtr|mtrs"},
     {TER_PART_UNIT, 1000, "km|kilometre|kilometres|kilometer|kilometers|kms"},
     {TER_PART_UNIT, FOOT, "ft|foot|feet"},
@@ -84,7 +88,6 @@ static const struct ter_word words[] = {
     {TER_PART_MARK, 1000, "k|km|kilometre|km marker|km post|kilometre marker|kilometer marker"},
     {TER_PART_MARK, MILE, "mile marker|milepost|mile post|mm"},
     {TER_PART_PLUS, 0, "+"},
-    {TER_PART_HYPHEN, 0, "-"},
     {TER_PART_REF, 0,
         "us|i|a|b|m|e|n|r|l|d|route|rte|highway|hwy|state route|state highway|state road|county road|"
         "county route|interstate|us route|us highway|sr|cr|sh|ca|fm|motorway|autobahn|national road|"
@@ -112,9 +115,15 @@ static const struct ter_pattern patterns[] = {
     {TER_TOKEN_DISTANCE, 0, {{TER_PART_ABOUT, true}, {TER_PART_ROUND, false}, {TER_PART_AFTER, true}}},
     {TER_TOKEN_DISTANCE, 0,
         {{TER_PART_ABOUT, true}, {TER_PART_NUMBER, false}, {TER_PART_UNIT, false}, {TER_PART_AFTER, true}}},
+    {TER_TOKEN_DISTANCE, 0,
+        {{TER_PART_ABOUT, true}, {TER_PART_NUMBER, false}, {TER_PART_UNIT, true}, {TER_TOKEN_TO, false},
+            {TER_PART_NUMBER, false}, {TER_PART_UNIT, false}, {TER_PART_AFTER, true}}},
+    {TER_TOKEN_DISTANCE, 0,
+        {{TER_PART_ABOUT, true}, {TER_PART_NUMBER, false}, {TER_PART_UNIT, true}, {TER_TOKEN_DASH, false},
+            {TER_PART_NUMBER, false}, {TER_PART_UNIT, false}, {TER_PART_AFTER, true}}},
     {TER_TOKEN_NUMBER, 0, {{TER_PART_DIGITS, false}}},
-    {TER_TOKEN_NUMBER, 0, {{TER_PART_DIGITS, false}, {TER_PART_HYPHEN, false}, {TER_PART_DIGITS, false}}},
-    {TER_TOKEN_REF, 0, {{TER_PART_REF, false}, {TER_PART_HYPHEN, true}, {TER_PART_DIGITS, false}}},
+    {TER_TOKEN_NUMBER, 0, {{TER_PART_DIGITS, false}, {TER_TOKEN_DASH, false}, {TER_PART_DIGITS, false}}},
+    {TER_TOKEN_REF, 0, {{TER_PART_REF, false}, {TER_TOKEN_DASH, true}, {TER_PART_DIGITS, false}}},
     {TER_TOKEN_CHAINAGE, 0, {{TER_PART_MARK, false}, {TER_PART_NUMBER, false}}},
     {TER_TOKEN_CHAINAGE, 0,
         {{TER_PART_MARK, false}, {TER_PART_NUMBER, false}, {TER_PART_PLUS, false}, {TER_PART_NUMBER, false}}},

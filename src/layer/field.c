@@ -67,12 +67,12 @@ static bool check_range(const struct ter_field *field, double value, struct ter_
     return true;
 }
 
-/* 2023-03-05, 2023/3/5, 2023.3.5, 2023年3月5日, with or without a time behind it. The year has four digits:
- * 05/03/23 could be any of three days. */
+/* 2023-03-05, 2023/3/5, 2023.3.5, 2023年3月5日 (or 号), with or without a time behind it. The year has four
+ * digits: 05/03/23 could be any of three days. */
 static bool read_date(const char *text, char scratch[TER_SCRATCH_SIZE])
 {
     static const char *const shapes[] = {
-        "%4d-%2d-%2d%n", "%4d/%2d/%2d%n", "%4d.%2d.%2d%n", "%4d年%2d月%2d日%n"};
+        "%4d-%2d-%2d%n", "%4d/%2d/%2d%n", "%4d.%2d.%2d%n", "%4d年%2d月%2d日%n", "%4d年%2d月%2d号%n"};
     TER_AUTO_FREE char *plain = ter_text_nfkc(text); /* full-width digits */
     const char *date = ter_text_trim(plain);
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {

@@ -7,15 +7,15 @@
 #include "append.h"
 
 #include "aside.h"
-#include "base/map.h"
 #include "blob.h"
+#include "generated_codes.h"
 #include "rtree.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BATCH_ROWS = 32, ARENA_SIZE = 1 << 20, CODE_ATTEMPTS = 100 };
+enum { BATCH_ROWS = 32, ARENA_SIZE = 1 << 20 };
 
 /* A row on its way: its values (in appender.values) and its blob point into the arena. */
 struct pending {
@@ -37,7 +37,7 @@ struct ter_appender {
     char *arena;
     size_t arena_used, arena_size;
     struct ter_buf blob;
-    struct ter_map given_codes;
+    struct ter_generated_codes codes;
     struct ter_rtree_entries boxes;
 };
 
@@ -50,7 +50,7 @@ void ter_append_close(struct ter_appender *appender)
     sqlite3_finalize(appender->exists);
     ter_buf_free(&appender->restore);
     ter_buf_free(&appender->blob);
-    ter_map_free(&appender->given_codes);
+    ter_generated_codes_free(&appender->codes);
     ter_rtree_entries_free(&appender->boxes);
     free(appender->values);
     free(appender->arena);
@@ -85,6 +85,9 @@ static bool find_next_id(struct ter_appender *appender, struct ter_error *err)
             name, name);
     bool done = ter_db_int(appender->registry->db, sql, 1, &appender->next_id, err);
     appender->first_id = appender->next_id;
+    appender->codes = (struct ter_generated_codes){.layer = appender->options.layer,
+        .first_id = appender->first_id,
+        .expected = appender->options.expected};
     return done;
 }
 
@@ -96,6 +99,7 @@ bool ter_append_open(struct ter_registry *registry, const struct ter_append_opti
     int64_t there;
     appender->registry = registry;
     appender->options = *options;
+    appender->boxes.memory = options->memory;
     appender->values = ter_alloc(BATCH_ROWS * options->layer->field_count * sizeof *appender->values);
     appender->arena = ter_alloc(ARENA_SIZE);
     appender->arena_size = ARENA_SIZE;
@@ -111,36 +115,11 @@ bool ter_append_open(struct ter_registry *registry, const struct ter_append_opti
     return true;
 }
 
-/* Codes ----------------------------------------------------------------------------------------------- */
-
-static uint64_t code_key(const char *code)
-{
-    return ter_hash(0, code, strlen(code));
-}
-
 void ter_append_reserve(struct ter_appender *appender, const struct ter_record *record)
 {
     struct ter_value code = record->values[appender->options.layer->role[TER_ROLE_CODE]];
     if (code.type == TER_VALUE_TEXT)
-        ter_map_put(&appender->given_codes, code_key(code.text), NULL);
-}
-
-enum { CODE_SIZE = 64 };
-
-/* The code generated for an id: with a tail where a row of the file has it, from `attempt` on. Returns the
- * attempt. */
-static int make_code(struct ter_appender *appender, int64_t id, int attempt, char ret_code[CODE_SIZE])
-{
-    const struct ter_layer *layer = appender->options.layer;
-    int length =
-        snprintf(ret_code, CODE_SIZE, "%s%0*lld", layer->code_prefix, layer->code_digits, (long long)id);
-    for (; attempt < CODE_ATTEMPTS; attempt++) {
-        if (attempt)
-            snprintf(ret_code + length, CODE_SIZE - (size_t)length, "-%d", attempt + 1);
-        if (!appender->given_codes.count || !ter_map_get(&appender->given_codes, code_key(ret_code)))
-            break;
-    }
-    return attempt;
+        ter_generated_codes_reserve(&appender->codes, code.text);
 }
 
 /* Writing --------------------------------------------------------------------------------------------- */
@@ -171,10 +150,10 @@ static bool insert_single(struct ter_appender *appender, size_t row, struct ter_
     const struct pending *pending = &appender->rows[row];
     int code = (int)appender->options.layer->role[TER_ROLE_CODE] + 1;
     bind_row(appender, row, appender->single, 1);
-    for (int attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
-        char text[CODE_SIZE];
+    for (int attempt = 0; attempt < TER_CODE_ATTEMPTS; attempt++) {
+        char text[TER_CODE_SIZE];
         if (attempt) {
-            attempt = make_code(appender, pending->id, attempt, text);
+            attempt = ter_generated_codes_make(&appender->codes, pending->id, attempt, text);
             ter_db_bind_text(appender->single, code, text);
         }
         if (!ter_db_run(appender->single, err))
@@ -281,7 +260,7 @@ static const char *keep(struct ter_appender *appender, const void *bytes, size_t
 /* Bytes that a row may take: its texts, blob and code. */
 static size_t size_of_row(const struct ter_appender *appender, const struct ter_record *record)
 {
-    size_t size = appender->blob.size + CODE_SIZE + record->count;
+    size_t size = appender->blob.size + TER_CODE_SIZE + record->count;
     for (size_t i = 0; i < record->count; i++)
         size += record->values[i].type == TER_VALUE_TEXT ? record->values[i].size + 1 : 0;
     return size + strlen(appender->options.now_utc) + strlen(appender->options.layer->initial_status) + 64;
@@ -305,7 +284,7 @@ bool ter_append_row(
     struct ter_appender *appender, const struct ter_record *record, int64_t number, struct ter_error *err)
 {
     const struct ter_layer *layer = appender->options.layer;
-    char code[CODE_SIZE] = "";
+    char code[TER_CODE_SIZE] = "";
     ter_buf_clear(&appender->blob);
     if (record->geometry.data &&
         !ter_blob_from_wkb(record->geometry, appender->registry->epsg, &appender->blob, err))
@@ -316,7 +295,7 @@ bool ter_append_row(
     struct pending *pending = &appender->rows[row];
     bool generated = record->values[layer->role[TER_ROLE_CODE]].type == TER_VALUE_NULL;
     if (generated)
-        make_code(appender, appender->next_id, 0, code);
+        ter_generated_codes_make(&appender->codes, appender->next_id, 0, code);
     for (size_t i = 0; i < layer->field_count; i++) {
         struct ter_value value = initial_value(appender, i, record, number, code);
         if (value.type == TER_VALUE_TEXT)

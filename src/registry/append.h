@@ -8,6 +8,7 @@ struct ter_append_options {
     const struct ter_layer *layer;
     int64_t source_id;
     const char *now_utc; /* outlives the appender */
+    size_t memory;       /* bytes for packing the spatial index; 0: the usual */
     size_t expected;     /* how many rows will come: large numbers set indexes aside meanwhile */
     void (*reject)(void *user, int64_t row_number, const char *reason); /* a row whose code is taken */
     void *user;

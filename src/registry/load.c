@@ -7,6 +7,7 @@
 #include "internal.h"
 #include "journal.h"
 #include "match.h"
+#include "match_keys.h"
 #include "merge.h"
 
 #include <stdio.h>
@@ -28,6 +29,8 @@ struct work {
     sqlite3 *db;
     const struct ter_layer *layer;
     int64_t source_id;
+    size_t new_rows;
+    int64_t other_id; /* the source whose record was changed last, where that was not this one's */
     char now_utc[32];
     ter_load_reject_fn *reject;
     void *user;
@@ -72,7 +75,7 @@ void ter_load_close(struct ter_load *load)
 
 void ter_load_result_free(struct ter_load_result *result)
 {
-    ter_strings_free(&result->notes);
+    ter_strings_free(&result->others);
 }
 
 /* Known records --------------------------------------------------------------------------------------- */
@@ -84,13 +87,39 @@ static void reject_row(struct work *work, int64_t number, const char *reason)
         work->reject(work->user, number, reason);
 }
 
-static bool merge_row(struct work *work, struct ter_origin *origin, int64_t id,
+/* Keep the name of a source whose record a row of this one changed. */
+static bool note_other(struct work *work, int64_t source_id, struct ter_error *err)
+{
+    enum { ENOUGH = 4 };
+    struct ter_strings *names = &work->result->others;
+    TER_AUTO(ter_statement_reset) sqlite3_stmt *select = NULL;
+    bool row;
+    if (work->result->of_others++ && source_id == work->other_id)
+        return true;
+    work->other_id = source_id;
+    if (!ter_db_cached(work->load->registry, "SELECT name FROM source WHERE id = ?", &select, err))
+        return false;
+    sqlite3_bind_int64(select, 1, source_id);
+    if (!ter_db_step(select, &row, err))
+        return false;
+    const char *name = row ? (const char *)sqlite3_column_text(select, 0) : NULL; /* none: entered by hand */
+    for (size_t i = 0; name && i < names->count; i++)
+        if (strcmp(names->items[i], name) == 0)
+            return true;
+    if (name && names->count < ENOUGH)
+        ter_strings_add(names, name);
+    return true;
+}
+
+static bool merge_row(struct work *work, struct ter_origin *origin, const struct ter_match *match,
     const struct ter_record *record, int64_t number, struct ter_error *err)
 {
     struct ter_merge merge;
     struct ter_merger merger = {
         work->load->registry, work->layer, &work->load->options, origin, work->source_id};
-    if (!ter_merge_row(&merger, id, record, &merge, err))
+    if (!ter_merge_row(&merger, match->id, record, &merge, err) ||
+        (merge.kind == TER_MERGE_UPDATED && !match->of_source &&
+            !note_other(work, merge.former_source_id, err)))
         return ter_wrap(err, "row %lld", (long long)number);
     work->result->kept_edited += merge.kept_edited;
     work->result->conflicts += merge.conflicts;
@@ -102,7 +131,18 @@ static bool merge_row(struct work *work, struct ter_origin *origin, int64_t id,
     return true;
 }
 
-/* Deal with every row but the new ones, which are marked in `is_new` by their place in the stage. */
+static void reject_duplicate(
+    struct work *work, const struct ter_record *record, int64_t number, int64_t first_row)
+{
+    size_t field = ter_match_keys_of(work->layer, &work->load->options).field;
+    TER_AUTO_BUF struct ter_buf value = {0};
+    ter_value_print(record->values[field], &value);
+    TER_AUTO_FREE char *reason = ter_format("row %lld has the same %s \"%s\"", (long long)first_row,
+        work->layer->fields[field].name, value.data ? value.data : "");
+    reject_row(work, number, reason);
+}
+
+/* Deal with every row but the new ones, each of which gets its bit in `is_new`. */
 static bool merge_known(struct work *work, struct ter_matcher *matcher, struct ter_origin *origin,
     uint8_t *is_new, struct ter_error *err)
 {
@@ -116,22 +156,23 @@ static bool merge_known(struct work *work, struct ter_matcher *matcher, struct t
             return false;
         if (!record)
             break;
-        struct ter_match match = ter_match_row(matcher, record, number);
-        char reason[96];
+        struct ter_match match;
+        if (!ter_match_row(matcher, record, &match, err))
+            return false;
         switch (match.kind) {
         case TER_MATCH_NEW:
-            is_new[i] = 1;
+            is_new[i / 8] |= (uint8_t)(1 << (i % 8));
+            work->new_rows++;
             break;
         case TER_MATCH_RECORD:
-            if (!merge_row(work, origin, match.id, record, number, err))
+            if (!merge_row(work, origin, &match, record, number, err))
                 return false;
             break;
         case TER_MATCH_DELETED:
             work->result->kept_deleted++;
             break;
         case TER_MATCH_DUPLICATE:
-            snprintf(reason, sizeof reason, "row %lld has the same key", (long long)match.first_row);
-            reject_row(work, number, reason);
+            reject_duplicate(work, record, number, match.first_row);
             break;
         case TER_MATCH_NO_KEY:
             reject_row(work, number, "the key field is empty");
@@ -165,7 +206,7 @@ static bool for_new_rows(struct work *work, const uint8_t *is_new, struct ter_ap
         if (!done || !record)
             break;
         ter_progress_update(&progress, (int64_t)i);
-        if (is_new[i])
+        if (is_new[i / 8] >> (i % 8) & 1)
             done = each(appender, record, number, err);
     }
     ter_progress_end(&progress);
@@ -186,11 +227,11 @@ static bool insert_new(struct work *work, const uint8_t *is_new, struct ter_erro
     TER_AUTO(ter_append_close) struct ter_appender *appender = NULL;
     struct ter_append_options options = {.layer = work->layer,
         .source_id = work->source_id,
+        .expected = work->new_rows,
+        .memory = work->load->options.memory,
         .now_utc = work->now_utc,
         .reject = reject_appended,
         .user = work};
-    for (size_t i = 0; i < ter_stage_count(work->load->stage); i++)
-        options.expected += is_new[i];
     if (!options.expected)
         return true;
     /* Only a file that gives codes to some of its rows and not to others needs to know them beforehand. */
@@ -236,7 +277,7 @@ static bool finish_source(struct work *work, int64_t rows_rejected, struct ter_e
     return ter_db_exec(work->db, sql, err);
 }
 
-/* The maps of the matching are gone before the new rows come: both at once would be the peak of memory. */
+/* The lists of the matching are gone before the new rows come: both at once would be the peak of memory. */
 static bool match_known(struct work *work, uint8_t *is_new, struct ter_error *err)
 {
     struct ter_load *load = work->load;
@@ -251,7 +292,7 @@ static bool match_known(struct work *work, uint8_t *is_new, struct ter_error *er
 
 static bool store_all(struct work *work, int64_t rows_rejected, struct ter_error *err)
 {
-    TER_AUTO_FREE uint8_t *is_new = ter_alloc(ter_stage_count(work->load->stage) + 1);
+    TER_AUTO_FREE uint8_t *is_new = ter_alloc(ter_stage_count(work->load->stage) / 8 + 1);
     return add_source(work, err) && match_known(work, is_new, err) && insert_new(work, is_new, err) &&
            finish_source(work, rows_rejected, err);
 }

@@ -23,17 +23,19 @@ struct ter_load_options {
     size_t key;        /* field that identifies a record, or SIZE_MAX: code if given, else the row number if
                           source_row is given, else the row's content */
     bool dry_run;      /* do everything, then undo it */
+    size_t memory;     /* bytes that matching may take, and the spatial index after it, about; 0: 64 MB */
 };
 
 struct ter_load_result {
     int64_t inserted, updated, unchanged;
-    int64_t rejected;     /* rows handed to the reject function */
-    int64_t unplaced;     /* geocoded positions cleared because the source changed the location */
-    int64_t kept_deleted; /* rows whose record was deleted by hand since: left so */
-    int64_t kept_edited;  /* values edited by hand since, where the source changed nothing: left so */
-    int64_t missing;      /* records of this source that the file no longer has: left as they are */
-    int64_t conflicts;    /* values that both the source and a hand changed: the hand's is kept */
-    struct ter_strings notes;
+    int64_t rejected;          /* rows handed to the reject function */
+    int64_t unplaced;          /* geocoded positions cleared because the source changed the location */
+    int64_t kept_deleted;      /* rows whose record was deleted by hand since: left so */
+    int64_t kept_edited;       /* values edited by hand since, where the source changed nothing: left so */
+    int64_t missing;           /* records of this source that the file no longer has: left as they are */
+    int64_t of_others;         /* of the updated: records that other sources brought, or a hand */
+    struct ter_strings others; /* the names of these sources, the first few */
+    int64_t conflicts;         /* values that both the source and a hand changed: the hand's is kept */
 };
 
 /* A row that the register refuses although it maps well: a second row with the same key or code. */

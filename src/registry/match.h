@@ -18,18 +18,19 @@ struct ter_match {
     enum ter_match_kind kind;
     int64_t id;
     int64_t first_row;
+    bool of_source; /* the source brought the record before; else another did, or a hand */
 };
 
 struct ter_matcher;
 
-/* Prepare, inside the write transaction, for the staged rows; the stage is read through and must be rewound
- * after. */
+/* Prepare, inside the write transaction, for the staged rows; the stage must be rewound, and is so after. */
 TER_CHECKED bool ter_match_open(struct ter_registry *registry, const struct ter_layer *layer,
     const char *source_name, const struct ter_load_options *options, struct ter_origin *origin,
     struct ter_stage *stage, struct ter_matcher **ret_matcher, struct ter_error *err);
 
 /* Match the rows in the order in which they were staged. */
-struct ter_match ter_match_row(struct ter_matcher *matcher, const struct ter_record *record, int64_t number);
+TER_CHECKED bool ter_match_row(struct ter_matcher *matcher, const struct ter_record *record,
+    struct ter_match *ret_match, struct ter_error *err);
 
 /* Records of the source that no row has matched. */
 int64_t ter_match_missing(const struct ter_matcher *matcher);

@@ -232,6 +232,8 @@ bool ter_merge_row(const struct ter_merger *merger, int64_t id, const struct ter
     if (!work.count && !geometry)
         return true;
     ret_merge->kind = TER_MERGE_UPDATED;
+    struct ter_value former = work.record->now[layer->role[TER_ROLE_SOURCE_ID]];
+    ret_merge->former_source_id = former.type == TER_VALUE_INT ? former.integer : 0;
     bool is_of_other;
     if (!is_of_other_source(&work, merger->source_id, &is_of_other, err))
         return false;

@@ -12,7 +12,8 @@ struct ter_merge {
     enum ter_merge_kind kind;
     int kept_edited, conflicts;
     bool unplaced;
-    char reason[256]; /* why it was refused */
+    int64_t former_source_id; /* of the record, before the merge; 0: none */
+    char reason[256];         /* why it was refused */
 };
 
 /* What stays the same from row to row. */

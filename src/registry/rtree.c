@@ -5,36 +5,14 @@
  * nodes costs 1. */
 #include "rtree.h"
 
+#include "base/progress.h"
+#include "sorter.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { CELL_SIZE = 24, HEAD_SIZE = 4, MAX_DEPTH = 40 };
-
-static float round_down(double value)
-{
-    float f = (float)value;
-    return (double)f > value ? nextafterf(f, -INFINITY) : f;
-}
-
-static float round_up(double value)
-{
-    float f = (float)value;
-    return (double)f < value ? nextafterf(f, INFINITY) : f;
-}
-
-void ter_rtree_add(struct ter_rtree_entries *entries, int64_t id, struct ter_bbox box)
-{
-    entries->items = ter_grow(entries->items, &entries->capacity, entries->count + 1, sizeof *entries->items);
-    entries->items[entries->count++] = (struct ter_rtree_entry){
-        id, round_down(box.west), round_up(box.east), round_down(box.south), round_up(box.north)};
-}
-
-void ter_rtree_entries_free(struct ter_rtree_entries *entries)
-{
-    free(entries->items);
-    *entries = (struct ter_rtree_entries){0};
-}
 
 /* Sorting along a Hilbert curve ----------------------------------------------------------------------- */
 
@@ -58,74 +36,60 @@ static uint32_t hilbert(uint32_t x, uint32_t y)
     return d;
 }
 
-struct keyed {
-    uint64_t key;
-    uint64_t value;
-};
-
-/* Sort by key, byte by byte from the lowest (LSD radix sort): linear, and stable. */
-static void sort_keyed(struct keyed *items, size_t count, int key_bytes)
-{
-    struct keyed *from = items, *to = ter_alloc(count * sizeof *to), *spare = to;
-    for (int byte = 0; byte < key_bytes; byte++) {
-        size_t starts[257] = {0};
-        for (size_t i = 0; i < count; i++)
-            starts[((from[i].key >> (8 * byte)) & 0xff) + 1]++;
-        if (starts[((from[0].key >> (8 * byte)) & 0xff) + 1] == count)
-            continue; /* all the same here, as in the upper bytes of ids */
-        for (int i = 0; i < 256; i++)
-            starts[i + 1] += starts[i];
-        for (size_t i = 0; i < count; i++)
-            to[starts[(from[i].key >> (8 * byte)) & 0xff]++] = from[i];
-        struct keyed *swap = from;
-        from = to;
-        to = swap;
-    }
-    if (from != items)
-        memcpy(items, from, count * sizeof *items);
-    free(spare);
-}
-
 static uint32_t grid(double value, double low, double high)
 {
     double part = high > low ? (value - low) / (high - low) : 0;
     return (uint32_t)fmin(65535, fmax(0, part * 65535));
 }
 
-static void sort_entries(struct ter_rtree_entries *entries)
+/* An entry on its way through the sorter. */
+struct placed {
+    uint64_t along; /* the curve */
+    struct ter_rtree_entry entry;
+};
+
+/* Which leaf an entry is in. */
+struct leaf {
+    uint64_t id;
+    int64_t node;
+};
+
+struct placing {
+    struct ter_sorter *sorter;
+    struct ter_rtree_entry box; /* of all entries */
+};
+
+static bool place(void *user, const struct ter_rtree_entry *entry, struct ter_error *err)
 {
-    struct ter_rtree_entry *items = entries->items;
-    double west = INFINITY, east = -INFINITY, south = INFINITY, north = -INFINITY;
-    for (size_t i = 0; i < entries->count; i++) {
-        west = fmin(west, items[i].min_x);
-        east = fmax(east, items[i].max_x);
-        south = fmin(south, items[i].min_y);
-        north = fmax(north, items[i].max_y);
-    }
-    struct keyed *keys = ter_alloc(entries->count * sizeof *keys);
-    for (size_t i = 0; i < entries->count; i++) {
-        double x = ((double)items[i].min_x + (double)items[i].max_x) / 2;
-        double y = ((double)items[i].min_y + (double)items[i].max_y) / 2;
-        keys[i] = (struct keyed){hilbert(grid(x, west, east), grid(y, south, north)), i};
-    }
-    sort_keyed(keys, entries->count, 4);
-    struct ter_rtree_entry *sorted = ter_alloc(entries->count * sizeof *sorted);
-    for (size_t i = 0; i < entries->count; i++)
-        sorted[i] = items[keys[i].value];
-    free(keys);
-    free(items);
-    entries->items = sorted;
-    entries->capacity = entries->count;
+    const struct placing *placing = user;
+    const struct ter_rtree_entry *box = &placing->box;
+    double x = ((double)entry->min_x + (double)entry->max_x) / 2;
+    double y = ((double)entry->min_y + (double)entry->max_y) / 2;
+    struct placed placed = {hilbert(grid(x, (double)box->min_x, (double)box->max_x),
+                                grid(y, (double)box->min_y, (double)box->max_y)),
+        *entry};
+    return ter_sorter_add(placing->sorter, &placed, err);
+}
+
+/* Bring the entries into the order of the curve. They are gone from the list after. */
+static bool sort_entries(struct ter_rtree_entries *entries, struct ter_sorter *sorter, struct ter_error *err)
+{
+    struct placing placing = {sorter, entries->box};
+    if (!ter_rtree_each(entries, place, &placing, err))
+        return false;
+    ter_rtree_entries_free(entries);
+    return ter_sorter_sort(sorter, err);
 }
 
 /* Writing nodes --------------------------------------------------------------------------------------- */
 
 struct packer {
     sqlite3_stmt *node, *rowid, *parent;
-    struct keyed *leaves; /* kept to be written in the order of id: a B-tree filled in order is filled fast */
-    size_t leaf_count;
-    size_t node_size, fill; /* bytes of a node; cells put into one */
-    int64_t next_node;      /* node numbers after the root's */
+    struct ter_sorter *entries;    /* in the order of the curve */
+    struct ter_sorter *leaves;     /* written in the order of id: a B-tree filled in order is filled fast */
+    size_t node_size, fill;        /* bytes of a node; cells put into one */
+    int64_t next_node;             /* node numbers after the root's */
+    struct ter_rtree_entry *cells; /* of the node at work */
 };
 
 static void put_bits(uint8_t *bytes, uint64_t value, int size)
@@ -141,9 +105,9 @@ static void put_float(uint8_t *bytes, float value)
     put_bits(bytes, bits, 4);
 }
 
-static bool write_node(struct packer *packer, int64_t number, int depth, const struct ter_rtree_entry *cells,
-    size_t count, struct ter_error *err)
+static bool write_node(struct packer *packer, int64_t number, int depth, size_t count, struct ter_error *err)
 {
+    const struct ter_rtree_entry *cells = packer->cells;
     TER_AUTO_FREE uint8_t *node = ter_alloc(packer->node_size);
     put_bits(node, (uint64_t)depth, 2);
     put_bits(node + 2, count, 2);
@@ -160,21 +124,21 @@ static bool write_node(struct packer *packer, int64_t number, int depth, const s
     return ter_db_run(packer->node, err);
 }
 
-static bool write_link(sqlite3_stmt *statement, uint64_t id, uint64_t node, struct ter_error *err)
+static bool write_link(sqlite3_stmt *statement, uint64_t id, int64_t node, struct ter_error *err)
 {
     sqlite3_bind_int64(statement, 1, (int64_t)id);
-    sqlite3_bind_int64(statement, 2, (int64_t)node);
+    sqlite3_bind_int64(statement, 2, node);
     return ter_db_run(statement, err);
 }
 
 /* Say of each cell of a node where it lives: rows of `rowid` for leaves, of `parent` above. */
-static bool write_links(struct packer *packer, bool leaf, int64_t number, const struct ter_rtree_entry *cells,
-    size_t count, struct ter_error *err)
+static bool write_links(
+    struct packer *packer, bool is_leaf, int64_t number, size_t count, struct ter_error *err)
 {
     for (size_t i = 0; i < count; i++) {
-        if (leaf)
-            packer->leaves[packer->leaf_count++] = (struct keyed){(uint64_t)cells[i].id, (uint64_t)number};
-        else if (!write_link(packer->parent, (uint64_t)cells[i].id, (uint64_t)number, err))
+        struct leaf leaf = {(uint64_t)packer->cells[i].id, number};
+        if (is_leaf ? !ter_sorter_add(packer->leaves, &leaf, err)
+                    : !write_link(packer->parent, leaf.id, number, err))
             return false;
     }
     return true;
@@ -182,11 +146,18 @@ static bool write_links(struct packer *packer, bool leaf, int64_t number, const 
 
 static bool write_leaves(struct packer *packer, struct ter_error *err)
 {
-    sort_keyed(packer->leaves, packer->leaf_count, 8);
-    for (size_t i = 0; i < packer->leaf_count; i++)
-        if (!write_link(packer->rowid, packer->leaves[i].key, packer->leaves[i].value, err))
+    const void *next;
+    if (!ter_sorter_sort(packer->leaves, err))
+        return false;
+    for (;;) {
+        if (!ter_interrupt_check(err) || !ter_sorter_next(packer->leaves, &next, err))
             return false;
-    return true;
+        if (!next)
+            return true;
+        const struct leaf *leaf = next;
+        if (!write_link(packer->rowid, leaf->id, leaf->node, err))
+            return false;
+    }
 }
 
 static struct ter_rtree_entry cover(int64_t id, const struct ter_rtree_entry *cells, size_t count)
@@ -202,27 +173,50 @@ static struct ter_rtree_entry cover(int64_t id, const struct ter_rtree_entry *ce
     return box;
 }
 
-/* Level by level from the leaves, evenly filled (a node must be at least a third full), until one node, the
- * root, holds what is left. */
-static bool write_levels(
-    struct packer *packer, const struct ter_rtree_entry *leaves, size_t count, struct ter_error *err)
+/* The cells of one node: entries for a leaf, else those that cover the nodes below. */
+static bool take_cells(struct packer *packer, bool is_leaf, const struct ter_rtree_entry *covers,
+    size_t count, struct ter_error *err)
 {
-    TER_AUTO_FREE struct ter_rtree_entry *level = ter_memdup(leaves, count * sizeof *leaves);
-    size_t room =
-        (packer->node_size - HEAD_SIZE) / CELL_SIZE; /* prepare_packer saw to it that this is 4 or more */
+    const void *next = NULL;
+    if (!is_leaf)
+        memcpy(packer->cells, covers, count * sizeof *covers);
+    for (size_t i = 0; is_leaf && i < count; i++) {
+        if (!ter_sorter_next(packer->entries, &next, err))
+            return false;
+        packer->cells[i] = ((const struct placed *)next)->entry;
+    }
+    return true;
+}
+
+static bool write_whole_node(
+    struct packer *packer, int64_t number, int depth, bool is_leaf, size_t count, struct ter_error *err)
+{
+    return ter_interrupt_check(err) && write_node(packer, number, depth, count, err) &&
+           write_links(packer, is_leaf, number, count, err);
+}
+
+/* Level by level from the leaves, evenly filled (a node must be at least a third full), until one node, the
+ * root, holds what is left. Only what covers the nodes of a level is held in memory. */
+static bool write_levels(struct packer *packer, struct ter_error *err)
+{
+    TER_AUTO_FREE struct ter_rtree_entry *covers = NULL;
+    size_t room = (packer->node_size - HEAD_SIZE) / CELL_SIZE; /* 4 or more: prepare_packer saw to it */
+    size_t count = ter_sorter_count(packer->entries);
     for (int depth = 0; depth < MAX_DEPTH; depth++) {
+        bool is_leaf = depth == 0;
         if (count <= room)
-            return write_node(packer, 1, depth, level, count, err) &&
-                   write_links(packer, depth == 0, 1, level, count, err);
-        size_t nodes = packer->fill ? count / packer->fill + 1 : 1;
-        size_t taken = 0;
+            return take_cells(packer, is_leaf, covers, count, err) &&
+                   write_whole_node(packer, 1, depth, is_leaf, count, err);
+        size_t nodes = count / packer->fill + 1, taken = 0;
+        if (!covers)
+            covers = ter_alloc(nodes * sizeof *covers);
         for (size_t i = 0; i < nodes; i++) {
             size_t cells = count * (i + 1) / nodes - taken;
             int64_t number = packer->next_node++;
-            if (!write_node(packer, number, 0, level + taken, cells, err) ||
-                !write_links(packer, depth == 0, number, level + taken, cells, err))
+            if (!take_cells(packer, is_leaf, covers + taken, cells, err) ||
+                !write_whole_node(packer, number, 0, is_leaf, cells, err))
                 return false;
-            level[i] = cover(number, level + taken, cells);
+            covers[i] = cover(number, packer->cells, cells);
             taken += cells;
         }
         count = nodes;
@@ -249,21 +243,23 @@ static bool prepare_packer(sqlite3 *db, const char *table, struct packer *packer
     packer->node_size = (size_t)node_size;
     packer->fill = (packer->node_size - HEAD_SIZE) / CELL_SIZE * 9 / 10; /* room for later edits */
     packer->next_node = 2;
+    packer->cells = ter_alloc((packer->node_size - HEAD_SIZE) / CELL_SIZE * sizeof *packer->cells);
     return ter_db_exec(db, wipe, err) && ter_db_prepare(db, node, &packer->node, err) &&
            ter_db_prepare(db, rowid, &packer->rowid, err) && ter_db_prepare(db, parent, &packer->parent, err);
 }
 
 static bool pack(sqlite3 *db, const char *table, struct ter_rtree_entries *entries, struct ter_error *err)
 {
-    struct packer packer = {0};
+    size_t memory = entries->memory ? entries->memory : TER_RTREE_MEMORY;
+    TER_AUTO(ter_sorter_close) struct ter_sorter *sorted = ter_sorter_open(sizeof(struct placed), memory);
+    TER_AUTO(ter_sorter_close) struct ter_sorter *leaves = ter_sorter_open(sizeof(struct leaf), memory);
+    struct packer packer = {.entries = sorted, .leaves = leaves};
     int defensive = 0; /* defensive mode forbids writing shadow tables: off for this step only */
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, -1, &defensive);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
-    sort_entries(entries);
-    packer.leaves = ter_alloc(entries->count * sizeof *packer.leaves);
-    bool done = prepare_packer(db, table, &packer, err) &&
-                write_levels(&packer, entries->items, entries->count, err) && write_leaves(&packer, err);
-    free(packer.leaves);
+    bool done = sort_entries(entries, sorted, err) && prepare_packer(db, table, &packer, err) &&
+                write_levels(&packer, err) && write_leaves(&packer, err);
+    free(packer.cells);
     sqlite3_finalize(packer.node);
     sqlite3_finalize(packer.rowid);
     sqlite3_finalize(packer.parent);
@@ -271,23 +267,25 @@ static bool pack(sqlite3 *db, const char *table, struct ter_rtree_entries *entri
     return done;
 }
 
+static bool insert_one(void *user, const struct ter_rtree_entry *entry, struct ter_error *err)
+{
+    sqlite3_stmt *insert = user;
+    sqlite3_bind_int64(insert, 1, entry->id);
+    sqlite3_bind_double(insert, 2, (double)entry->min_x);
+    sqlite3_bind_double(insert, 3, (double)entry->max_x);
+    sqlite3_bind_double(insert, 4, (double)entry->min_y);
+    sqlite3_bind_double(insert, 5, (double)entry->max_y);
+    return ter_interrupt_check(err) && ter_db_run(insert, err);
+}
+
 static bool insert_singly(
-    sqlite3 *db, const char *table, const struct ter_rtree_entries *entries, struct ter_error *err)
+    sqlite3 *db, const char *table, struct ter_rtree_entries *entries, struct ter_error *err)
 {
     TER_AUTO_FREE char *sql = ter_format("INSERT INTO \"idx_%s_geom\" VALUES (?, ?, ?, ?, ?)", table);
     TER_AUTO(ter_statement_free) sqlite3_stmt *insert = NULL;
-    if (!ter_db_prepare(db, sql, &insert, err))
+    if (!ter_db_prepare(db, sql, &insert, err) || !ter_rtree_each(entries, insert_one, insert, err))
         return false;
-    for (size_t i = 0; i < entries->count; i++) {
-        const struct ter_rtree_entry *entry = &entries->items[i];
-        sqlite3_bind_int64(insert, 1, entry->id);
-        sqlite3_bind_double(insert, 2, (double)entry->min_x);
-        sqlite3_bind_double(insert, 3, (double)entry->max_x);
-        sqlite3_bind_double(insert, 4, (double)entry->min_y);
-        sqlite3_bind_double(insert, 5, (double)entry->max_y);
-        if (!ter_db_run(insert, err))
-            return false;
-    }
+    ter_rtree_entries_free(entries);
     return true;
 }
 

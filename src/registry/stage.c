@@ -3,11 +3,11 @@
  * this process only. */
 #include "stage.h"
 
+#include "scratch.h"
+
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct ter_stage {
     FILE *file;
@@ -18,33 +18,14 @@ struct ter_stage {
     struct ter_record record;
 };
 
-static bool io_fail(struct ter_error *err)
-{
-    return ter_fail(err, TER_FAILED, "the temporary file for staged rows: %s%s",
-        strerror(errno ? errno : EIO),
-        errno == ENOSPC ? "; make room, or name another folder in TMPDIR" : "");
-}
-
-static FILE *open_unnamed(void)
-{
-    const char *folder = getenv("TMPDIR");
-    TER_AUTO_FREE char *name = ter_format("%s/terrier-stage-XXXXXX", folder && *folder ? folder : "/tmp");
-    int descriptor = mkstemp(name);
-    if (descriptor < 0)
-        return NULL;
-    unlink(name);
-    return fdopen(descriptor, "w+b");
-}
-
 bool ter_stage_open(size_t field_count, struct ter_stage **ret_stage, struct ter_error *err)
 {
     enum { BUFFER_SIZE = 1 << 20 };
     TER_AUTO(ter_stage_close) struct ter_stage *stage = ter_alloc(sizeof *stage);
     stage->field_count = field_count;
     stage->values = ter_alloc(field_count * sizeof *stage->values);
-    stage->file = open_unnamed();
-    if (!stage->file)
-        return io_fail(err);
+    if (!ter_scratch_open(&stage->file, err))
+        return false;
     setvbuf(stage->file, NULL, _IOFBF, BUFFER_SIZE);
     *ret_stage = stage;
     stage = NULL;
@@ -99,7 +80,7 @@ bool ter_stage_add(
     memcpy(bytes->data, &size, sizeof size);
     errno = 0;
     if (fwrite(bytes->data, 1, bytes->size, stage->file) != bytes->size)
-        return io_fail(err);
+        return ter_scratch_fail(err);
     stage->count++;
     return true;
 }
@@ -108,7 +89,7 @@ bool ter_stage_rewind(struct ter_stage *stage, struct ter_error *err)
 {
     errno = 0;
     if (fflush(stage->file) != 0 || fseeko(stage->file, 0, SEEK_SET) != 0)
-        return io_fail(err);
+        return ter_scratch_fail(err);
     return true;
 }
 
@@ -135,10 +116,10 @@ bool ter_stage_next(
     *ret_record = NULL;
     errno = 0;
     if (fread(&size, sizeof size, 1, stage->file) != 1)
-        return ferror(stage->file) ? io_fail(err) : true;
+        return ferror(stage->file) ? ter_scratch_fail(err) : true;
     stage->bytes.data = ter_grow(stage->bytes.data, &stage->bytes.capacity, size, 1);
     if (fread(stage->bytes.data, 1, size, stage->file) != size)
-        return io_fail(err);
+        return ter_scratch_fail(err);
     const char *at = stage->bytes.data, *end = at + size;
     memcpy(ret_number, at, sizeof *ret_number);
     at += sizeof *ret_number;

@@ -203,8 +203,9 @@ def goals(judged, by):
 
 
 def show_misses(judged, most):
+    """Of the development half only: whoever has read a miss of the test half has spoilt it."""
     for kind in sorted({j.kind for j in judged}):
-        missed = [j for j in judged if j.kind == kind and j.missed()]
+        missed = [j for j in judged if j.kind == kind and j.set == "development" and j.missed()]
         if missed:
             print(f"\n{kind}: {len(missed)} missed")
         for j in missed[:: max(1, len(missed) // most)][:most]:
@@ -218,7 +219,7 @@ def main():
                         help="folder of the public data (default: TERRIER_TEST_DATA)")
     parser.add_argument("--seed", type=int, default=1, help="other texts of the same roads (default 1)")
     parser.add_argument("--every", type=int, default=1, help="judge every n-th text only")
-    parser.add_argument("--misses", type=int, default=0, metavar="N", help="show up to N misses of each kind")
+    parser.add_argument("--misses", type=int, default=0, metavar="N", help="show up to N misses of each kind, of the development half")
     args = parser.parse_args()
     if not args.data or not all((args.data / source.path).exists() for source in SOURCES):
         print("skipped: the real roads are not there (TERRIER_TEST_DATA names their folder)")

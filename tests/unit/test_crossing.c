@@ -3,6 +3,7 @@
 #include "base/crs.h"
 #include "base/plane.h"
 #include "geocode/geocode.h"
+#include "geocode/lines.h"
 #include "geocode/neighbours.h"
 #include "geocode/uncertainty.h"
 #include "helpers.h"
@@ -10,6 +11,7 @@
 #include "suites.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,6 +102,16 @@ static const struct line gazetteer[] = {
     {.name = "双桥路",
         .points = {{400, -300}, {400, 300}, {2000, 1500}, {4400, 300}, {4400, -300}},
         .count = 5},
+    {.name = "环湖路", .points = {{-600, 0}, {-600, -400}, {-3000, -400}}, .count = 3},
+    {.name = "环湖路", .points = {{-600, -400}, {-400, -600}, {-200, -600}}, .count = 3},
+    {.name = "环湖路", .points = {{-200, -600}, {-200, -900}}, .count = 2},
+    {.name = "西村街", .points = {{-700, 0}, {-600, 0}}, .count = 2},
+    {.name = "南村街", .points = {{-300, -900}, {-200, -900}, {0, -900}}, .count = 3},
+    {.name = "斜街", .points = {{-3100, -3050}, {-3000, -3000}, {-2900, -2950}}, .count = 3},
+    {.name = "直街", .points = {{-3000, -3200}, {-3000, -3000}, {-3000, -2800}}, .count = 3},
+    {.name = "多处路", .points = {{-500, 20000}, {500, 20000}}, .count = 2},
+    {.name = "多处路", .points = {{1500, 20500}, {1600, 20500}}, .count = 2},
+    {.name = "多处路", .points = {{0, 30000}, {500, 30000}}, .count = 2},
     {.name = "远方路", .points = {{-500, 9000}, {500, 9000}}, .count = 2},
 };
 
@@ -209,6 +221,65 @@ START_TEST(stretch_is_its_middle_and_covers_both_ends)
     resolve("春光路（夏雨街至秋叶街段）", NULL, &result);
     ck_assert_double_ge(result.uncertainty_m, 300);
     ck_assert_double_le(result.uncertainty_m, 300 + 30);
+}
+END_TEST
+
+/* Straight on, 环湖路 leads away to the west. */
+START_TEST(stretch_follows_the_fork_that_leads_there)
+{
+    double way_m = 400 + hypot(200, 200) + 200 + 300, part = (way_m / 2 - 400) / hypot(200, 200);
+    expect(
+        "环湖路（西村街至南村街段）", NULL, TER_PRECISION_SEGMENT, -600 + 200 * part, -400 - 200 * part, 1);
+    expect_said("环湖路（西村街至南村街段）", NULL, TER_PRECISION_SEGMENT, "the middle of 环湖路 between");
+}
+END_TEST
+
+/* 斜街 runs east-north-east and has a north side; 直街 runs north and has none. */
+START_TEST(side_at_a_junction_is_that_of_the_road_that_has_it)
+{
+    expect_said("直街与斜街交叉口路北", NULL, TER_PRECISION_JUNCTION, "on the north side of 斜街");
+    expect_said("直街与斜街交叉口路西", NULL, TER_PRECISION_JUNCTION, "on the west side of 直街");
+    expect_said("斜街与直街交叉口路西", NULL, TER_PRECISION_JUNCTION, "on the west side of 直街");
+}
+END_TEST
+
+START_TEST(lines_of_a_name_are_kept_in_groups)
+{
+    struct ter_line_cache cache = {0};
+    size_t entry;
+    ck_assert(ter_lines_get(&cache, registry, "多处路", &entry, &err));
+    const struct ter_lines *lines = &cache.entries[entry];
+    ck_assert_uint_eq(lines->count, 3);
+    ck_assert_uint_eq(lines->group_count, 2);
+    for (size_t i = 0; i < 3; i++) {
+        bool far = lines->roads[i].points[0].lat > at(0, 25000).lat;
+        ck_assert_uint_eq(
+            lines->groups[i] == lines->groups[0], far == (lines->boxes[0].north > at(0, 25000).lat));
+    }
+    ter_lines_clear(&cache);
+}
+END_TEST
+
+START_TEST(names_asked_for_again_outlive_the_others)
+{
+    struct ter_line_cache cache = {0};
+    size_t entry;
+    char key[32];
+    for (int i = 0; i < 3; i++)
+        ck_assert(ter_lines_get(&cache, registry, "多处路", &entry, &err));
+    ck_assert(ter_lines_get(&cache, registry, "春光路", &entry, &err));
+    for (int i = 0; i < 20000; i++) {
+        snprintf(key, sizeof key, "unknown %d", i);
+        ck_assert(ter_lines_get(&cache, registry, key, &entry, &err));
+    }
+    ck_assert_uint_eq(cache.count, 20002);
+    ter_lines_trim(&cache);
+    ck_assert_uint_eq(cache.count, 1);
+    ck_assert(ter_lines_get(&cache, registry, "多处路", &entry, &err));
+    ck_assert_uint_eq(cache.count, 1);
+    ck_assert_uint_eq(cache.entries[entry].count, 3);
+    ck_assert_uint_eq(cache.points, 6);
+    ter_lines_clear(&cache);
 }
 END_TEST
 
@@ -332,6 +403,8 @@ Suite *suite_crossing(void)
     const TTest *const tests[] = {without_a_side_it_is_the_middle_of_the_carriageways,
         with_a_side_it_is_the_carriageway_on_that_side, side_that_the_road_cannot_have_is_said,
         corner_lies_between_the_arms, stretch_is_its_middle_and_covers_both_ends,
+        stretch_follows_the_fork_that_leads_there, side_at_a_junction_is_that_of_the_road_that_has_it,
+        lines_of_a_name_are_kept_in_groups, names_asked_for_again_outlive_the_others,
         stretch_without_one_end_goes_down_to_the_road, roads_on_different_levels_are_no_junction,
         bridges_are_the_crossing_of_what_they_name, roads_that_do_not_meet_are_said,
         the_list_tells_which_of_several_crossings_is_meant, what_was_placed_is_told_to_its_neighbours,

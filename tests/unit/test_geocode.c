@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "geocode/abbreviation.h"
 #include "geocode/area.h"
+#include "geocode/circle.h"
 #include "geocode/geocode.h"
 #include "geocode/line.h"
 #include "geocode/uncertainty.h"
@@ -96,6 +97,26 @@ static bool has_form(const char *key, const char *form)
             return true;
     return false;
 }
+
+START_TEST(circle_covers_both)
+{
+    struct ter_circle a = {{111.0, 40.0}, 100}, inside = {{111.0, 40.0005}, 10}, b = {{111.01, 40.0}, 50};
+    struct ter_circle same = ter_circle_round(a, inside), both = ter_circle_round(a, b);
+    ck_assert_double_eq(same.radius_m, 100);
+    ck_assert_double_eq(ter_circle_round(inside, a).radius_m, 100);
+    ck_assert_double_eq_tol(both.radius_m, (ter_distance_m(a.at, b.at) + 150) / 2, 0.01);
+    ck_assert_double_eq_tol(ter_distance_m(both.at, a.at) + a.radius_m, both.radius_m, 0.01);
+    ck_assert_double_eq_tol(ter_distance_m(both.at, b.at) + b.radius_m, both.radius_m, 0.01);
+}
+END_TEST
+
+START_TEST(stated_distance_is_an_estimate)
+{
+    ck_assert_double_eq(ter_distance_error_m(200, 5), 15);
+    ck_assert_double_eq(ter_distance_error_m(0, 0), 0);
+    ck_assert_double_eq(ter_distance_error_m(-5, 1), 1);
+}
+END_TEST
 
 START_TEST(street_names_have_short_and_long_forms)
 {
@@ -194,6 +215,20 @@ static void add_place(const char *name, const char *kind, const char *township, 
     ck_assert_msg(ter_gazetteer_add_place(registry, source_id, &place, &err), "%s", err.message);
 }
 
+/* Replace the gazetteer's part of this name by what is added until finish_more. */
+static void begin_more(void)
+{
+    struct ter_write_context context = {.tool = "test"};
+    ck_assert(ter_registry_begin(registry, &context, &err));
+    ck_assert(ter_gazetteer_replace(registry, "more", "g", "1", NULL, &source_id, &err));
+}
+
+static void finish_more(void)
+{
+    ck_assert_msg(ter_gazetteer_finish(registry, source_id, &err), "%s", err.message);
+    ck_assert_msg(ter_registry_commit(registry, &err), "%s", err.message);
+}
+
 /* Two townships. In 甲镇: 东西街 runs east-west, 南北路 crosses it and bends after 111 m, 环路 crosses 东西街
  * twice, 折路 three times within 60 m, 远路 not at all, 大桥路 is made of two lines. */
 static void fill_gazetteer(void)
@@ -276,17 +311,18 @@ START_TEST(offset_follows_the_bend_of_the_road)
     struct ter_lonlat bend = {111.01, 40.001}, beyond = {111.012, 40.003};
     double first_m = ter_distance_m(centre, bend);
     struct ter_lonlat at = ter_move(bend, ter_azimuth_deg(bend, beyond), 200 - first_m);
-    expect("东西街北200米", "甲镇", "南北路", TER_PRECISION_OFFSET, at, 0.5, 28);
+    expect("东西街北200米", "甲镇", "南北路", TER_PRECISION_OFFSET, at, 0.5, 28 + 10);
     struct ter_lonlat aside = ter_move(at, ter_azimuth_deg(bend, beyond) + 90, 3.5 + 2); /* kerb and 2 m */
-    expect("东西街与南北路交叉口向北200米路东", "甲镇", NULL, TER_PRECISION_OFFSET, aside, 0.5, 28);
-    expect("南北路口往西二百米", "甲镇", "东西街", TER_PRECISION_OFFSET, ter_move(centre, 270, 200), 0.5, 28);
+    expect("东西街与南北路交叉口向北200米路东", "甲镇", NULL, TER_PRECISION_OFFSET, aside, 0.5, 28 + 10);
+    expect("南北路口往西二百米", "甲镇", "东西街", TER_PRECISION_OFFSET, ter_move(centre, 270, 200), 0.5,
+        28 + 10);
 }
 END_TEST
 
 START_TEST(offset_passes_from_one_line_of_a_road_to_the_next)
 {
     struct ter_lonlat start = {111.018, 40.0};
-    expect("东西街北200米", "甲镇", "大桥路", TER_PRECISION_OFFSET, ter_move(start, 0, 200), 0.5, 28);
+    expect("东西街北200米", "甲镇", "大桥路", TER_PRECISION_OFFSET, ter_move(start, 0, 200), 0.5, 28 + 10);
 }
 END_TEST
 
@@ -294,14 +330,14 @@ START_TEST(offset_beyond_the_end_of_the_road_widens_the_radius)
 {
     struct ter_lonlat start = {111.018, 40.0}, end = {111.018, 40.003};
     double short_m = 400 - ter_distance_m(start, end);
-    expect("东西街北400米", "甲镇", "大桥路", TER_PRECISION_OFFSET, end, 0.5, 28 + short_m);
+    expect("东西街北400米", "甲镇", "大桥路", TER_PRECISION_OFFSET, end, 0.5, 28 + 20 + short_m);
 }
 END_TEST
 
 START_TEST(offset_that_no_road_takes_has_the_wide_radius)
 {
     expect("东西街与南北路交叉口西南200米", "甲镇", NULL, TER_PRECISION_OFFSET, ter_move(centre, 225, 200),
-        0.5, ter_offset_radius_m(200, 28, 22.5));
+        0.5, ter_offset_radius_m(200, 28 + 10, 22.5));
 }
 END_TEST
 
@@ -370,7 +406,7 @@ START_TEST(distance_from_a_place_follows_the_road)
 {
     struct ter_lonlat beside = {111.005, 40.0};
     expect("农业银行东80米", "甲镇", "东西街", TER_PRECISION_OFFSET, ter_move(beside, 90, 80), 0.5,
-        30 + ter_relation_reach_m(TER_ALONG) + 0.5);
+        30 + ter_relation_reach_m(TER_ALONG) + 0.5 + 4);
 }
 END_TEST
 
@@ -426,6 +462,166 @@ START_TEST(what_is_not_known_is_not_guessed)
 }
 END_TEST
 
+static void expect_words(const char *text, const char *township, const char *en, const char *zh)
+{
+    TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
+    resolve(text, township, NULL, &result);
+    ck_assert_msg(strstr(result.explain[TER_EN], en), "%s: %s", text, result.explain[TER_EN]);
+    ck_assert_msg(strstr(result.explain[TER_ZH], zh), "%s: %s", text, result.explain[TER_ZH]);
+}
+
+START_TEST(street_beats_the_stop_that_is_called_after_it)
+{
+    struct ter_lonlat stop = {111.012, 40.0};
+    begin_more();
+    ADD_ROAD("Mill Lane End", "", {111.015, 39.995}, {111.015, 40.005});
+    ADD_ROAD("Zollstrasse", "", {111.012, 39.995}, {111.012, 40.005});
+    ADD_ROAD("Landstrasse", "", {111.00, 40.002}, {111.02, 40.002});
+    add_place("Zollstrasse", "stop", "", stop, 8, 20);
+    add_place("Zollstrasse", "platform", "", stop, 8, 20);
+    add_place("Steg", "village", "", (struct ter_lonlat){111.018, 40.004}, 8, 0);
+    ADD_ROAD("Steg", "", {111.018, 40.004}, {111.03, 40.004});
+    finish_more();
+    expect("Landstrasse and Zollstrasse", NULL, NULL, TER_PRECISION_JUNCTION,
+        (struct ter_lonlat){111.012, 40.002}, 0.5, 23);
+    expect_words("0.5 miles east of Landstrasse and Zollstrasse", NULL, "805 m east", "805米");
+    TER_AUTO_GEOCODE struct ter_geocode_result street = {0}, beside = {0}, village = {0};
+    resolve("Zollstrasse", NULL, NULL, &street);
+    ck_assert_int_eq(street.precision, TER_PRECISION_ROAD);
+    ck_assert_double_gt(street.uncertainty_m, 550);
+    resolve("opposite Zollstrasse", NULL, NULL, &beside); /* nobody stands opposite a street */
+    ck_assert_int_eq(beside.precision, TER_PRECISION_PLACE);
+    resolve("Steg", NULL, NULL, &village); /* people live there: either may be meant */
+    ck_assert_int_eq(village.status, TER_AMBIGUOUS);
+    ck_assert_uint_eq(village.candidate_count, 2);
+    for (size_t i = 0; i < 2; i++)
+        ck_assert_double_le(ter_distance_m(village.at, village.candidates[i].at), village.uncertainty_m);
+}
+END_TEST
+
+START_TEST(three_roads_name_several_junctions)
+{
+    static const char *const texts[] = {"远路横路口、东西街横路口", "东西街与横路与远路"};
+    begin_more();
+    ADD_ROAD("横路", "甲镇", {111.008, 39.999}, {111.008, 40.02});
+    finish_more();
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
+        resolve(texts[i], NULL, NULL, &result);
+        ck_assert_msg(result.status == TER_AMBIGUOUS, "%s: %s", texts[i], result.explain[TER_EN]);
+        ck_assert_uint_eq(result.candidate_count, 2);
+        for (size_t j = 0; j < 2; j++)
+            ck_assert_double_le(ter_distance_m(result.at, result.candidates[j].at), result.uncertainty_m);
+    }
+    /* of a column and two roads that meet, these two */
+    expect("东西街与南北路交叉口", "甲镇", "环路", TER_PRECISION_JUNCTION, centre, 0.5, 23);
+}
+END_TEST
+
+START_TEST(unknown_road_makes_the_known_one_uncertain)
+{
+    TER_AUTO_GEOCODE struct ter_geocode_result alone = {0}, both = {0};
+    resolve("大桥路", "甲镇", NULL, &alone);
+    resolve("大桥路无名路", "甲镇", NULL, &both);
+    ck_assert_int_eq(both.precision, TER_PRECISION_ROAD);
+    ck_assert_double_eq_tol(both.uncertainty_m, alone.uncertainty_m + ter_unmapped_reach_m(), 0.2);
+    ck_assert(strstr(both.explain[TER_EN], "beyond what is mapped"));
+    ck_assert(!strstr(alone.explain[TER_EN], "beyond what is mapped"));
+}
+END_TEST
+
+START_TEST(interchange_is_no_junction_and_has_ramps)
+{
+    struct ter_road above = {.uncertainty_m = 8, .point_count = 2, .bridge = true, .layer = 1};
+    struct ter_lonlat line[] = {{111.004, 39.99}, {111.004, 40.005}};
+    begin_more();
+    above.name = (char[]){"高架路"};
+    above.points = line;
+    ck_assert_msg(ter_gazetteer_add_road(registry, source_id, &above, &err), "%s", err.message);
+    finish_more();
+    TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
+    resolve("东西街与高架路互通", NULL, NULL, &result);
+    ck_assert_msg(strstr(result.explain[TER_EN], "passes over or under"), "%s", result.explain[TER_EN]);
+    ck_assert(!strstr(result.explain[TER_EN], "junction"));
+    ck_assert(strstr(result.explain[TER_ZH], "立体交叉"));
+    ck_assert_double_eq_tol(result.uncertainty_m, ter_interchange_reach_m(), 0.2);
+    expect(
+        "东西街与南北路立交", "甲镇", NULL, TER_PRECISION_JUNCTION, centre, 0.5, ter_interchange_reach_m());
+}
+END_TEST
+
+START_TEST(village_comes_before_its_stops)
+{
+    struct ter_lonlat village = {111.05, 40.05};
+    begin_more();
+    add_place("Nendeln", "village", "", village, 8, 800);
+    add_place("Nendeln", "stop", "", ter_move(village, 0, 850), 8, 20);
+    add_place("Nendeln", "street_lamp", "", ter_move(village, 0, 860), 8, 20);
+    add_place("Nendeln", "shop", "", ter_move(village, 0, 9000), 8, 20);
+    add_place("同店", "shop", "", village, 8, 20);
+    add_place("同店", "shop", "", village, 8, 20); /* from another source */
+    add_place("双店", "shop", "", village, 8, 20);
+    add_place("双店", "shop", "", ter_move(village, 90, 400), 8, 20);
+    add_place("远店", "shop", "", village, 8, 20);
+    add_place("远店", "shop", "", ter_move(village, 90, 5000), 8, 20);
+    finish_more();
+    TER_AUTO_GEOCODE struct ter_geocode_result one = {0}, far = {0};
+    resolve("Nendeln", NULL, NULL, &one);
+    ck_assert_int_eq(one.status, TER_MATCHED);
+    ck_assert_double_ge(one.uncertainty_m, ter_distance_m(one.at, ter_move(village, 0, 860)) + 28);
+    ck_assert_double_ge(one.uncertainty_m, ter_distance_m(one.at, village) + 808);
+    ck_assert_double_lt(one.uncertainty_m, 900);
+    expect("同店", NULL, NULL, TER_PRECISION_PLACE, village, 0.5, 28 + ter_relation_reach_m(TER_AT));
+    expect("双店", NULL, NULL, TER_PRECISION_PLACE, ter_move(village, 90, 200), 1,
+        228 + ter_relation_reach_m(TER_AT));
+    resolve("远店", NULL, NULL, &far);
+    ck_assert_int_eq(far.status, TER_AMBIGUOUS);
+    ck_assert_uint_eq(far.candidate_count, 2);
+}
+END_TEST
+
+START_TEST(unknown_name_falls_to_the_place_at_its_beginning)
+{
+    static const char *const texts[] = {"甲镇政府", "甲镇政府门口", "甲镇第一小学"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
+        resolve(texts[i], NULL, NULL, &result);
+        ck_assert_msg(result.precision == TER_PRECISION_TOWNSHIP, "%s: %s", texts[i], result.explain[TER_EN]);
+        ck_assert_str_eq(result.township, "甲镇");
+        ck_assert(strstr(result.explain[TER_EN], "not in the gazetteer: 甲镇"));
+    }
+    expect("后村村委会", NULL, NULL, TER_PRECISION_PLACE, (struct ter_lonlat){111.005, 40.005}, 1, 0);
+    TER_AUTO_GEOCODE struct ter_geocode_result two = {0}, inside = {0}, elsewhere = {0};
+    resolve("前村村委会", NULL, NULL, &two); /* two villages of that name: neither */
+    ck_assert_int_eq(two.precision, TER_PRECISION_NONE);
+    resolve("大后村饭店", NULL, NULL, &inside); /* only at the beginning */
+    ck_assert_int_eq(inside.precision, TER_PRECISION_NONE);
+    resolve("后村村委会", "乙镇", NULL, &elsewhere);
+    ck_assert_str_eq(elsewhere.township, "乙镇");
+    ck_assert_int_eq(elsewhere.precision, TER_PRECISION_TOWNSHIP);
+}
+END_TEST
+
+START_TEST(sentence_says_what_is_known)
+{
+    expect_words("乙街", "甲镇", "乙街 is in the gazetteer, but not in 甲镇", "地名库中有乙街，但不在甲镇");
+    expect_words("甲镇乙街", NULL, "乙街 is in the gazetteer, but not in 甲镇", "但不在甲镇");
+    expect_words("无名街", "甲镇", "not in the gazetteer: 无名街", "地名库中没有：无名街");
+    expect_words("农业银行", "甲镇", "at 农业银行, within", "农业银行，误差");
+    expect_words("农业银行门口", "甲镇", "in front of 农业银行", "农业银行门前");
+    expect_words("农业银行对面", "甲镇", "opposite 农业银行", "农业银行对面");
+    expect_words("前村村口", "甲镇", "at the entrance of 前村", "前村村口");
+    TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
+    resolve("前村至后村路段", NULL, NULL, &result); /* 前村 is one of two */
+    ck_assert_msg(!strstr(result.explain[TER_EN], "knows nothing"), "%s", result.explain[TER_EN]);
+    TER_AUTO_GEOCODE struct ter_geocode_result several = {0};
+    resolve("前村", NULL, NULL, &several);
+    ck_assert_uint_eq(several.candidate_count, 2);
+    ck_assert(strstr(several.candidates[0].explain[TER_ZH], "镇 · 前村"));
+    ck_assert(strstr(several.candidates[0].explain[TER_EN], "前村, "));
+}
+END_TEST
+
 START_TEST(without_a_county_there_is_no_position)
 {
     struct ter_write_context context = {.tool = "test"};
@@ -440,6 +636,15 @@ START_TEST(without_a_county_there_is_no_position)
 }
 END_TEST
 
+START_TEST(township_that_is_named_first_holds)
+{
+    TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
+    resolve("乙镇东西街", NULL, NULL, &result); /* 东西街 lies in 甲镇 */
+    ck_assert_int_eq(result.precision, TER_PRECISION_TOWNSHIP);
+    ck_assert_str_eq(result.township, "乙镇");
+}
+END_TEST
+
 START_TEST(json_has_the_documented_members)
 {
     TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
@@ -448,7 +653,7 @@ START_TEST(json_has_the_documented_members)
     const json_t *parse = json_object_get(json, "parse");
     ck_assert_str_eq(json_string_value(json_object_get(json, "status")), "matched");
     ck_assert_str_eq(json_string_value(json_object_get(json, "precision")), "offset");
-    ck_assert_double_eq(json_number_value(json_object_get(json, "uncertainty_m")), 28);
+    ck_assert_double_eq(json_number_value(json_object_get(json, "uncertainty_m")), 28 + 10);
     ck_assert_str_eq(json_string_value(json_object_get(json, "township")), "甲镇");
     ck_assert_str_eq(json_string_value(json_object_get(parse, "relation")), "junction");
     ck_assert_str_eq(json_string_value(json_object_get(parse, "direction")), "N");
@@ -499,7 +704,8 @@ Suite *suite_geocode(void)
 {
     Suite *suite = suite_create("geocode");
     const TTest *const reading[] = {key_is_one_for_all_spellings, key_keeps_different_names_apart,
-        numerals_are_read, street_names_have_short_and_long_forms, boundary_comes_before_the_circle,
+        numerals_are_read, street_names_have_short_and_long_forms, circle_covers_both,
+        stated_distance_is_an_estimate, boundary_comes_before_the_circle,
         radius_of_an_offset_is_the_published_one, precision_of_a_distance_is_half_its_second_digit};
     const TTest *const resolving[] = {junction_stands_where_the_roads_cross,
         offset_follows_the_bend_of_the_road, offset_passes_from_one_line_of_a_road_to_the_next,
@@ -508,8 +714,12 @@ Suite *suite_geocode(void)
         crossings_far_apart_stay_ambiguous, roads_that_do_not_meet_are_no_junction,
         place_carries_its_own_radius, distance_from_a_place_follows_the_road, stretch_between_two_places,
         township_decides_between_villages_of_one_name, nothing_is_placed_outside_its_township,
-        what_is_not_known_is_not_guessed, without_a_county_there_is_no_position,
-        json_has_the_documented_members, source_replaces_only_itself};
+        what_is_not_known_is_not_guessed, street_beats_the_stop_that_is_called_after_it,
+        three_roads_name_several_junctions, unknown_road_makes_the_known_one_uncertain,
+        interchange_is_no_junction_and_has_ramps, village_comes_before_its_stops,
+        unknown_name_falls_to_the_place_at_its_beginning, sentence_says_what_is_known,
+        without_a_county_there_is_no_position, json_has_the_documented_members,
+        township_that_is_named_first_holds, source_replaces_only_itself};
     TCase *read = tcase_create("reading"), *place = tcase_create("resolving");
     add_tests(read, reading, COUNT(reading));
     tcase_add_checked_fixture(place, open_registry, close_registry);

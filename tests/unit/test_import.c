@@ -432,6 +432,59 @@ START_TEST(test_geometry_of_another_type)
 END_TEST
 
 /* The position of the last hydrant was computed with ogr2ogr -t_srs EPSG:4490. */
+/* libkml's usual laundering makes one name of all these, and the last value wins. */
+START_TEST(test_chinese_names_in_kml)
+{
+    AUTO_FLOW struct flow flow = {0};
+    const char *path = ter_test_write_text("a.kml",
+        "<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><name>栓</name><Placemark><name>1</name>"
+        "<ExtendedData><Data name=\"乡镇\"><value>察素齐镇</value></Data>"
+        "<Data name=\"类型\"><value>地上式</value></Data><Data name=\"管径\"><value>100</value></Data>"
+        "</ExtendedData><Point><coordinates>111.16,40.73</coordinates></Point></Placemark></Document></kml>");
+    ck_assert(flow_open(&flow, hydrant, path, (struct ter_map_options){0}));
+    flow_next(&flow);
+    assert_text(&flow, "township", "察素齐镇");
+    assert_text(&flow, "kind", "pillar");
+    assert_point(&flow, 111.16, 40.73, 1e-12);
+}
+END_TEST
+
+/* No position is without error: a radius of 0 is one that nobody knows. */
+START_TEST(test_a_radius_of_zero)
+{
+    AUTO_FLOW struct flow flow = {0};
+    ck_assert(flow_text(&flow, hydrant, "code,lon,lat,accuracy_m\nA,111,40,0\nB,111,40,\nC,111,40,7\nD,,,0\n",
+        (struct ter_map_options){0}));
+    static const double expect[] = {50, 50, 7};
+    for (size_t i = 0; i < 3; i++) {
+        flow_next(&flow);
+        ck_assert_double_eq(ter_value_number(value_of(&flow, "uncertainty_m"), -1), expect[i]);
+    }
+    flow_next(&flow);
+    ter_mapping_finish(flow.mapping);
+    const struct ter_strings *notes = ter_mapping_notes(flow.mapping);
+    ck_assert(any_holds(notes, "positions without a radius beside others that have one: 1; uncertainty_m is "
+                               "taken as 50 m"));
+    ck_assert(any_holds(
+        notes, "positions with a radius of 0 m, which none has: 1; uncertainty_m is taken as 50 m"));
+}
+END_TEST
+
+/* A heading that is a field's own comes before one that means the same in another unit. */
+START_TEST(test_headings_in_other_units)
+{
+    AUTO_FLOW struct flow flow = {0};
+    ck_assert(flow_text(&flow, hydrant,
+        "编号,静压（kPa）,静压(MPa),流量(m³/h),经度（°）,纬度（°）\nA,9,0.35,36,111,40\n",
+        (struct ter_map_options){0}));
+    flow_next(&flow);
+    ck_assert_double_eq(ter_value_number(value_of(&flow, "pressure_mpa"), -1), 0.35);
+    ck_assert_double_eq(ter_value_number(value_of(&flow, "flow_lps"), -1), 10);
+    assert_point(&flow, 111, 40, 1e-12);
+    ck_assert(any_holds(ter_mapping_notes(flow.mapping), "left unread: 静压（kPa）"));
+}
+END_TEST
+
 START_TEST(test_grand_bahama)
 {
     const char *path = ter_test_data("grand-bahama/grand-bahama.gpkg");
@@ -476,6 +529,9 @@ Suite *suite_import(void)
     tcase_add_test(tcase, test_fast_numbers);
     tcase_add_test(tcase, test_geojson);
     tcase_add_test(tcase, test_geometry_of_another_type);
+    tcase_add_test(tcase, test_chinese_names_in_kml);
+    tcase_add_test(tcase, test_a_radius_of_zero);
+    tcase_add_test(tcase, test_headings_in_other_units);
     tcase_add_test(tcase, test_grand_bahama);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -4,6 +4,7 @@
 #include "geocode/corner.h"
 #include "geocode/roadside.h"
 #include "geocode/route.h"
+#include "geocode/stretch.h"
 #include "helpers.h"
 #include "suites.h"
 
@@ -20,7 +21,7 @@ static struct ter_track track;
 
 static void start(void)
 {
-    route = (struct ter_route){lines, 0};
+    route = (struct ter_route){.lines = lines};
     track = (struct ter_track){0};
 }
 
@@ -205,6 +206,45 @@ START_TEST(sides_stand_beside_the_kerb_of_their_carriageway)
 }
 END_TEST
 
+/* At a junction: the other carriageway begins 12 m beyond it, 38 m to the right. */
+START_TEST(side_is_that_of_a_carriageway_that_begins_at_the_junction)
+{
+    ADD({0, -200}, {0, 0}, {0, 200})->lanes = 3;
+    ADD({38, 12}, {38, 200})->lanes = 2;
+    ADD({-40, 100}, {-40, 300}); /* far from the section: not of it */
+    ADD({10, 5}, {200, 5});      /* leads away across */
+    build();
+    struct ter_xy centre = {0, 0};
+    expect_at(ter_roadside_stand(&track, centre, 0, TER_E, 0).at, 38 + 3.5 + 2, 0);
+    expect_at(ter_roadside_stand(&track, centre, 0, TER_W, 0).at, -5.25 - 2, 0);
+}
+END_TEST
+
+START_TEST(bend_beyond_the_section_is_no_carriageway)
+{
+    ADD({0, -200}, {0, 15});
+    ADD({0, 15}, {50, 115}); /* 27 degrees */
+    build();
+    struct ter_span span = ter_track_span(&track, (struct ter_xy){0, 0}, 0);
+    ck_assert_double_eq_tol(span.right_m, 0, 0.1);
+    ck_assert_double_eq_tol(span.left_m, 0, 0.1);
+}
+END_TEST
+
+START_TEST(side_says_how_far_it_is_from_the_true_one)
+{
+    ADD({-100, -100}, {100, 100});
+    build();
+    struct ter_standing standing = ter_roadside_stand(&track, (struct ter_xy){0, 0}, 45, TER_SE, 0);
+    ck_assert_double_eq_tol(standing.turn_deg, 0, 0.1);
+    standing = ter_roadside_stand(&track, (struct ter_xy){0, 0}, 45, TER_S, 0);
+    ck_assert_double_eq_tol(standing.turn_deg, 45, 0.1);
+    standing = ter_roadside_stand(&track, (struct ter_xy){0, 0}, 45, TER_NW, 0);
+    ck_assert_double_eq_tol(standing.turn_deg, 0, 0.1);
+    ck_assert(standing.at.x < 0 && standing.at.y > 0);
+}
+END_TEST
+
 START_TEST(side_along_the_road_is_a_contradiction)
 {
     ADD({0, -100}, {0, 100});
@@ -227,18 +267,99 @@ END_TEST
 
 /* --- stretches --- */
 
+static bool find_stretch(struct ter_xy from, struct ter_xy to, struct ter_arrival *ret_middle, double *ret_m)
+{
+    build();
+    return ter_stretch_find(
+        &track, (struct ter_stretch_end){from, 5}, (struct ter_stretch_end){to, 5}, ret_middle, ret_m);
+}
+
+static void expect_stretch(struct ter_xy from, struct ter_xy to, double x, double y, double length_m)
+{
+    struct ter_arrival middle;
+    double m;
+    ck_assert(find_stretch(from, to, &middle, &m));
+    expect_at(middle.at, x, y);
+    ck_assert_double_eq_tol(m, length_m, 0.1);
+    ck_assert(find_stretch(to, from, &middle, &m)); /* the other way round it is the same */
+    expect_at(middle.at, x, y);
+    ck_assert_double_eq_tol(m, length_m, 0.1);
+}
+
 START_TEST(stretch_has_its_middle_on_the_road)
 {
-    ADD({0, 0}, {0, 300}, {300, 300});
-    build();
     struct ter_arrival middle;
     double length_m;
-    ck_assert(ter_track_stretch(
-        &track, (struct ter_xy){0, 0}, 5, (struct ter_xy){300, 300}, 5, &middle, &length_m));
-    expect_at(middle.at, 0, 300);
+    ADD({0, 0}, {0, 300}, {300, 300});
+    expect_stretch((struct ter_xy){0, 0}, (struct ter_xy){300, 300}, 0, 300, 600);
+    expect_stretch((struct ter_xy){0, 20}, (struct ter_xy){0, 220}, 0, 120, 200); /* inside one segment */
+    ck_assert(!find_stretch((struct ter_xy){0, 0}, (struct ter_xy){300, 0}, &middle, &length_m));
+}
+END_TEST
+
+/* A road of one name that is a comb: its teeth lead nowhere, and going straight on ends in one. */
+START_TEST(stretch_turns_off_where_the_road_forks)
+{
+    ADD({0, 0}, {0, 100}, {0, 900});
+    ADD({0, 100}, {400, 100}, {400, 300});
+    expect_stretch((struct ter_xy){0, 0}, (struct ter_xy){400, 300}, 250, 100, 700);
+}
+END_TEST
+
+START_TEST(stretch_takes_the_shorter_way_round_a_loop)
+{
+    ADD({0, 0}, {0, 100});
+    ADD({0, 100}, {-200, 200}, {0, 300}); /* 447 m */
+    ADD({0, 100}, {60, 200}, {0, 300});   /* 233 m */
+    ADD({0, 300}, {0, 400});
+    double way_m = 200 + 2 * hypot(60, 100);
+    expect_stretch((struct ter_xy){0, 0}, (struct ter_xy){0, 400}, 60, 200, way_m);
+}
+END_TEST
+
+START_TEST(stretch_of_two_carriageways_is_between_them)
+{
+    add_dual();
+    struct ter_arrival middle;
+    double length_m;
+    build();
+    ck_assert(ter_stretch_find(&track, (struct ter_stretch_end){{0, -400}, 30},
+        (struct ter_stretch_end){{0, 200}, 30}, &middle, &length_m));
+    expect_at(middle.at, 0, -100);
     ck_assert_double_eq_tol(length_m, 600, 0.1);
-    ck_assert(
-        !ter_track_stretch(&track, (struct ter_xy){0, 0}, 5, (struct ter_xy){300, 0}, 5, &middle, &length_m));
+}
+END_TEST
+
+START_TEST(stretch_goes_on_where_an_end_touches_a_line_and_across_gaps)
+{
+    ADD({0, 0}, {600, 0});
+    ADD({301, 1}, {301, 201}); /* begins 1 m beside a segment */
+    ADD({301, 260}, {301, 601});
+    expect_stretch((struct ter_xy){1, 0}, (struct ter_xy){301, 601}, 301, 151, 900);
+}
+END_TEST
+
+START_TEST(stretch_is_no_long_detour_and_no_jump)
+{
+    struct ter_arrival middle;
+    double length_m;
+    ADD({0, 0}, {0, 2000}, {100, 2000}, {100, 0}); /* 100 m apart, 4,100 m along */
+    ck_assert(!find_stretch((struct ter_xy){0, 0}, (struct ter_xy){100, 0}, &middle, &length_m));
+    route.count = 0;
+    ADD({0, 0}, {0, 300});
+    ADD({0, 450}, {0, 800}); /* a gap too wide for a roundabout */
+    ck_assert(!find_stretch((struct ter_xy){0, 0}, (struct ter_xy){0, 800}, &middle, &length_m));
+    route.count = 0;
+    ck_assert(!find_stretch((struct ter_xy){0, 0}, (struct ter_xy){0, 800}, &middle, &length_m));
+}
+END_TEST
+
+START_TEST(stretch_survives_lines_without_length)
+{
+    ADD({0, 100}, {0, 100});
+    ADD({0, 0}, {0, 100}, {0, 100}, {0, 400});
+    ADD({0, 400}, {0, 0}, {0, 400}); /* drawn there and back */
+    expect_stretch((struct ter_xy){0, 0}, (struct ter_xy){0, 400}, 0, 200, 400);
 }
 END_TEST
 
@@ -310,10 +431,15 @@ Suite *suite_line(void)
         walk_crosses_a_gap_of_the_name, walk_says_what_the_road_is_too_short_by,
         walk_does_not_turn_back_on_the_other_carriageway, walk_passes_from_one_into_two_carriageways,
         walk_round_a_ring_ends, walk_does_not_follow_a_line_drawn_there_and_back,
-        sides_stand_beside_the_kerb_of_their_carriageway, side_along_the_road_is_a_contradiction,
+        sides_stand_beside_the_kerb_of_their_carriageway,
+        side_is_that_of_a_carriageway_that_begins_at_the_junction, bend_beyond_the_section_is_no_carriageway,
+        side_says_how_far_it_is_from_the_true_one, side_along_the_road_is_a_contradiction,
         width_is_that_of_the_lanes_or_the_class, stretch_has_its_middle_on_the_road,
-        corners_lie_between_the_true_arms, corner_where_a_road_leads_is_doubtful,
-        arms_of_both_carriageways_are_one};
+        stretch_turns_off_where_the_road_forks, stretch_takes_the_shorter_way_round_a_loop,
+        stretch_of_two_carriageways_is_between_them,
+        stretch_goes_on_where_an_end_touches_a_line_and_across_gaps, stretch_is_no_long_detour_and_no_jump,
+        stretch_survives_lines_without_length, corners_lie_between_the_true_arms,
+        corner_where_a_road_leads_is_doubtful, arms_of_both_carriageways_are_one};
     TCase *tcase = tcase_create("line");
     tcase_add_checked_fixture(tcase, start, end);
     for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)

@@ -160,7 +160,9 @@ START_TEST(tokens_cover_any_text)
         "北", "", " ", "200", "和和和和", "东西南北东西南北", "\xff\xfe路口",
         "一二三四五六七八九十百千万亿米", "G99999 X1 国道", "约", "km", "...", "A", "& and / of", "St. . Ave",
         "12 - - 13", "1,2,3,4,5 m", "×÷", "Straße №5 Ω", "north north north of of", "- 甲路 -", "K", "K5+",
-        "1/2"};
+        "1/2", "34.", "N", "-34.72", "34.72 -", "34.72 113.", "34°", "34°43' 113", "两三", "三五五六米",
+        "十十一二", "一二三四五六七八九一二三四五六七八九米", "300-", "-400米", "300--400米", " ", " 和",
+        "百", "几", "几米多"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct ter_context none = {0};
         TER_AUTO_PARSE struct ter_parse parse = {0};
@@ -215,21 +217,117 @@ START_TEST(distances_in_all_spellings)
     expect_distance("和平路口北200米", 200, 5);
     expect_distance("和平路口北２００米", 200, 5);
     expect_distance("和平路口北一百二十米", 120, 5);
-    expect_distance("和平路口往北约1.5公里处", 1500, 50);
+    expect_distance("和平路口往北约1.5公里处", 1500, 150);
     expect_distance("和平路口北200m", 200, 5);
     expect_distance("和平路口北 200 米", 200, 5);
-    expect_distance("和平路口北20余米", 20, 0.5);
-    expect_distance("和平路口北约百米", 100, 5);
-    expect_distance("和平路口北百余米", 100, 5);
+    expect_distance("和平路口北20余米", 25, 5);
+    expect_distance("和平路口北百米", 100, 5);
     expect_distance("和平路口北半公里", 500, 25);
     expect_distance("和平路口北两里", 1000, 25);
     expect_distance("和平路口北1公里200米", 1200, 50);
-    expect_distance("和平路口北大约300米左右", 300, 5);
-    expect_distance("和平路口北近200米处", 200, 5);
     expect_distance("和平路口北230", 230, 5);
     expect_distance("50 feet north of A St and B Ave", 15.24, 0.5 * 0.3048);
     expect_distance("0.5 mi north of A St and B Ave", 804.672, 0.005 * 1609.344);
     expect_distance("1,200 m north of A St and B Ave", 1200, 50);
+}
+END_TEST
+
+/* The whole range is covered: its middle, and at least half of it. */
+START_TEST(ranges_of_distances)
+{
+    expect_distance("和平路口北300-400米", 350, 50);
+    expect_distance("和平路口北300～400米", 350, 50);
+    expect_distance("和平路口北400-300米", 350, 50);
+    expect_distance("和平路口北300-400", 350, 50);
+    expect_distance("和平路口北100m-150m", 125, 25);
+    expect_distance("和平路口北50至60米处", 55, 5);
+    expect_distance("和平路口北100到150米", 125, 25);
+    expect_distance("和平路口北1公里至1.5公里", 1250, 250);
+    expect_distance("和平路口北800米至1公里", 900, 100);
+    expect_distance("和平路口北约300-310米", 305, 30.5);
+    expect_distance("和平路口北两三百米", 250, 50);
+    expect_distance("和平路口北二三十米", 25, 5);
+    expect_distance("和平路口北三五百米", 400, 100);
+    expect_distance("和平路口北十五六米", 15.5, 0.5);
+    expect_distance("和平路口北一百二三十米", 125, 5);
+    expect_distance("和平路口北一二〇米", 120, 5);
+    expect_distance("300-400 m NW of Oak St", 350, 50);
+    expect_distance("50 to 60 metres north of Oak St", 55, 5);
+    expect_distance("100m-150m north of Oak St", 125, 25);
+}
+END_TEST
+
+START_TEST(vague_distances)
+{
+    expect_distance("和平路口北约百米", 100, 10);
+    expect_distance("和平路口北大约300米左右", 300, 30);
+    expect_distance("和平路口北近200米处", 200, 20);
+    expect_distance("和平路口北100米上下", 100, 10);
+    expect_distance("和平路口北100来米", 100, 10);
+    expect_distance("和平路口北100多米", 125, 25);
+    expect_distance("和平路口北100余米", 125, 25);
+    expect_distance("和平路口北百余米", 125, 25);
+    expect_distance("和平路口北十几米", 12.5, 2.5);
+    expect_distance("和平路口北300多米", 350, 50); /* less than 400 */
+    expect_distance("和平路口北350多米", 355, 5);
+    expect_distance("和平路口北100米开外", 125, 25);
+    expect_distance("和平路口北100米以内", 50, 50);
+    expect_distance("和平路口北不超过100米", 50, 50);
+    expect_distance("和平路口北几十米", 55, 35);
+    expect_distance("和平路口北数百米", 550, 350);
+    expect_distance("within 100 m of Oak St", 50, 50);
+    expect_distance("about 150 m north of Oak St", 150, 15);
+    expect_distance("approx. 50 m N of Oak St", 50, 5);
+    expect_distance("nearly 200 m north of Oak St", 200, 20);
+    expect_distance("200 m or so north of Oak St", 200, 20);
+    expect_distance("200 m north of Oak St", 200, 5);
+}
+END_TEST
+
+/* What the parse has no place for widens the radius. */
+START_TEST(further_legs_are_covered)
+{
+    expect_distance("和平路口北500米再向东100米", 500, 5 + 100 / 2);
+    expect_distance("和平路口北500米再向东北100米", 500, 5 + 100);
+    expect_distance("和平路口北500米再向南100米", 500, 5 + 100);
+    expect_distance("和平路口北500米左转100米", 500, 5 + 100);
+    expect_distance("和平路口北侧500米东北侧100米", 500, 5 + 100);
+    expect_distance("和平路口北侧30米西侧20米", 30, 0.5);
+    expect_distance("和平路口北500米再向北约100米", 600, 5 + 10);
+    expect_distance("和平路口北500米再向东100米再向西50米", 500, 5 + 100 / 2 + 50);
+    expect_distance("和平路口北500米路东20米", 500, 5);
+    expect_distance("和平路口北200米，距加油站1500米", 200, 5);
+    expect_distance("200 m north of Oak St, then 50 m east", 200, 5 + 50 / 2);
+    expect_distance("200 m north of Oak St, then 50 m northwest", 200, 5 + 50);
+}
+END_TEST
+
+/* A cell's line breaks and spaces say nothing of their own where words are written without spaces. */
+START_TEST(white_space_changes_nothing)
+{
+    static const struct {
+        const char *text, *plain;
+    } cases[] = {
+        {"经开第五大街\n与航海东路交叉口", "经开第五大街与航海东路交叉口"},
+        {"经开第五大街\r\n与航海东路\r\n交叉口\r\n", "经开第五大街与航海东路交叉口"},
+        {"经开第五大街 与 航海东路 交叉口", "经开第五大街与航海东路交叉口"},
+        {"　经开第五大街　与　航海东路　交叉口", "经开第五大街与航海东路交叉口"},
+        {"和平路口北 130 米", "和平路口北130米"},
+        {"和平路口\n北\t130  米 路 东", "和平路口北130米路东"},
+        {"和平路 12号", "和平路12号"},
+        {"草原大街 （和平路 至 光明路段） 路北", "草原大街（和平路至光明路段）路北"},
+        {" 和平路口", "和平路口"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct ter_context none = {0};
+        TER_AUTO_PARSE struct ter_parse parse = {0}, plain = {0};
+        ter_parse_location(cases[i].text, &none, NULL, &parse);
+        ter_parse_location(cases[i].plain, &none, NULL, &plain);
+        TER_AUTO_FREE char *a = describe(&parse);
+        TER_AUTO_FREE char *b = describe(&plain);
+        ck_assert_str_eq(a, b);
+        expect_covered(cases[i].text);
+    }
 }
 END_TEST
 
@@ -247,7 +345,9 @@ START_TEST(no_distance_is_made_up)
 {
     static const char *const texts[] = {"和平路12号", "200", "七里河南路与未来路交叉口", "三里屯村口",
         "103省道12公里处", "G110 K523+200", "百米大道与和平路交叉口", "百灵化工公司", "12 High Street",
-        "5th Ave and W 4th St", "Route 66", "第一中学", "G110国道与S103省道交叉口"};
+        "5th Ave and W 4th St", "Route 66", "第一中学", "G110国道与S103省道交叉口", "N34.72 E113.74",
+        "111.16,40.72", "和平路口（111.1612，40.7211）", "北纬34.72东经113.74", "34°43'12\"N 113°44'30\"E",
+        "和平路百里香餐厅", "中山路10-12号", "百度大厦对面", "数码港对面", "34.7212 N 113.7412 E, Oak St"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct ter_context none = {0};
         TER_AUTO_PARSE struct ter_parse parse = {0};
@@ -400,8 +500,9 @@ Suite *suite_parser(void)
     Suite *suite = suite_create("parser");
     const TTest *const tests[] = {gazette_is_read_as_signed, chinese_is_read_as_signed,
         english_is_read_as_signed, tokens_cover_any_text, far_too_long_text_is_listed_unread,
-        every_kind_of_token_has_a_name, distances_in_all_spellings, unit_left_out_is_said,
-        no_distance_is_made_up, road_column_that_is_a_township_is_no_road, script_tells_the_language,
+        every_kind_of_token_has_a_name, distances_in_all_spellings, ranges_of_distances, vague_distances,
+        further_legs_are_covered, white_space_changes_nothing, unit_left_out_is_said, no_distance_is_made_up,
+        road_column_that_is_a_township_is_no_road, script_tells_the_language,
         json_has_the_documented_members};
     TCase *tcase = tcase_create("reading");
     for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)

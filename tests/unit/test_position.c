@@ -318,6 +318,40 @@ START_TEST(an_ambiguous_order_is_said)
 }
 END_TEST
 
+/* As many rows of one order as of the other: said for what it is. */
+START_TEST(a_mixture_of_orders_is_said)
+{
+    const struct ter_xy sample[] = {{111, 40}, {40, 111}, {111.1, 40}, {40.1, 111}};
+    TER_AUTO_STRINGS struct ter_strings notes = {0};
+    struct ter_axes axes;
+    struct ter_axes_question question = {
+        .sample = sample, .count = 4, .asked_epsg = 4490, .storage_epsg = 4490};
+    ck_assert(ter_axes_decide(&question, &axes, &notes, &error));
+    ck_assert(!axes.swap);
+    assert_note(&notes,
+        "not all in one order: of the first 4, 2 fit only with longitude first and 2 only with "
+        "latitude first");
+}
+END_TEST
+
+START_TEST(a_datum_has_several_spellings)
+{
+    static const struct {
+        const char *name;
+        enum ter_datum datum;
+    } names[] = {{"gcj02", TER_GCJ02}, {"GCJ-02", TER_GCJ02}, {"GCJ02", TER_GCJ02}, {"bd_09", TER_BD09},
+        {"WGS 84", TER_WGS84}, {"CGCS2000", TER_CGCS2000}};
+    enum ter_datum datum;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        ck_assert_msg(ter_datum_parse(names[i].name, &datum, &error), "%s", names[i].name);
+        ck_assert_int_eq(datum, names[i].datum);
+    }
+    ck_assert(!ter_datum_parse("", &datum, &error));
+    ck_assert(!ter_datum_parse("GCJ-2", &datum, &error));
+    assert_holds(error.message, "did you mean \"gcj02\"");
+}
+END_TEST
+
 START_TEST(an_order_has_two_names)
 {
     enum ter_axis_order order;
@@ -723,7 +757,8 @@ static const struct {
     {"grand-bahama/grand-bahama.gpkg", "stations", "station", {0}, {0}, 1, 1},
     {"tumed-left/hohhot_counties_wgs84.geojson", NULL, "township", {"name", "adcode"}, {0}, 11, 0},
     {"liechtenstein/liechtenstein_2021.osm.pbf", "points", "hydrant", {0}, {0}, 15124, 0},
-    {"liechtenstein/liechtenstein_2021.osm.pbf", "multipolygons", "township", {0}, {"name", "area"}, 19533, 0},
+    {"liechtenstein/liechtenstein_2021.osm.pbf", "multipolygons", "township", {0}, {"name", "area"}, 19533,
+        0},
 };
 
 START_TEST(real_sources_lose_nothing)
@@ -768,6 +803,8 @@ Suite *suite_position(void)
     tcase_add_test(tcase, a_bad_pair_is_refused);
     tcase_add_loop_test(tcase, axes_are_decided, 0, sizeof axes_cases / sizeof *axes_cases);
     tcase_add_test(tcase, an_ambiguous_order_is_said);
+    tcase_add_test(tcase, a_mixture_of_orders_is_said);
+    tcase_add_test(tcase, a_datum_has_several_spellings);
     tcase_add_test(tcase, an_order_has_two_names);
     tcase_add_test(tcase, one_column_holds_both);
     tcase_add_test(tcase, a_row_of_the_other_order_is_refused);

@@ -4,6 +4,7 @@
 #include "suites.h"
 
 #include "registry/rtree.h"
+#include "registry/sorter.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,6 +111,128 @@ START_TEST(trees_of_every_size)
 }
 END_TEST
 
+/* The nodes and links of the index, as text. */
+static char *tree_of(const char *table)
+{
+    TER_AUTO_BUF struct ter_buf text = {0};
+    for (int i = 0; i < 3; i++) {
+        static const char *const columns[3] = {
+            "nodeno || quote(data)", "rowid || '=' || nodeno", "nodeno || '=' || parentnode"};
+        static const char *const parts[3] = {"node", "rowid", "parent"};
+        TER_AUTO_FREE char *sql = ter_format("SELECT group_concat(%s, ' ') FROM (SELECT * FROM "
+                                             "\"idx_%s_geom_%s\" ORDER BY 1)",
+            columns[i], table, parts[i]);
+        TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
+        struct ter_error err = {0};
+        bool row;
+        ck_assert(ter_db_prepare(registry->db, sql, &select, &err) && ter_db_step(select, &row, &err));
+        const char *part = (const char *)sqlite3_column_text(select, 0);
+        ter_buf_printf(&text, "%s\n", part ? part : "");
+    }
+    return ter_buf_take(&text);
+}
+
+static char *pack_tree(size_t count, size_t memory)
+{
+    struct ter_rtree_entries entries = {.memory = memory};
+    struct ter_error err = {0};
+    uint64_t seed = count;
+    register_sql(registry, "BEGIN; DELETE FROM idx_hydrant_geom");
+    for (size_t k = 0; k < count; k++) {
+        double x = 110 + register_random(&seed), y = 40 + register_random(&seed);
+        double size = k % 3 == 0 ? 0.01 : 0;
+        ter_rtree_add(&entries, (int64_t)(count - k), (struct ter_bbox){x, y, x + size, y + size});
+    }
+    ck_assert_msg(ter_rtree_rebuild(registry->db, "hydrant", &entries, &err), "%s", err.message);
+    ck_assert_uint_eq(entries.count, 0);
+    register_sql(registry, "COMMIT");
+    return tree_of("hydrant");
+}
+
+/* A tree packed through temporary files is the tree packed in memory, byte by byte. */
+START_TEST(trees_beyond_memory_are_the_same)
+{
+    static const size_t counts[] = {1, 2, 46, 51, 52, 2296, 2301, 5000};
+    static const size_t memories[] = {1, 64, 1000, 20000};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        TER_AUTO_FREE char *expected = pack_tree(counts[i], 0);
+        register_text_is(registry, "SELECT rtreecheck('idx_hydrant_geom')", "ok");
+        for (size_t k = 0; k < sizeof memories / sizeof memories[0]; k++) {
+            TER_AUTO_FREE char *spilled = pack_tree(counts[i], memories[k]);
+            ck_assert_msg(strcmp(expected, spilled) == 0, "%zu entries in %zu bytes", counts[i], memories[k]);
+        }
+    }
+}
+END_TEST
+
+START_TEST(no_room_for_a_tree_is_said)
+{
+    struct ter_rtree_entries entries = {.memory = 1};
+    struct ter_error err = {0};
+    TER_AUTO_FREE char *folder = getenv("TMPDIR") ? ter_strdup(getenv("TMPDIR")) : NULL;
+    setenv("TMPDIR", "/nowhere/at/all", 1);
+    for (int i = 0; i < 10; i++)
+        ter_rtree_add(&entries, i, (struct ter_bbox){110, 40, 110, 40});
+    bool done = ter_rtree_rebuild(registry->db, "hydrant", &entries, &err);
+    if (folder)
+        setenv("TMPDIR", folder, 1);
+    else
+        unsetenv("TMPDIR");
+    ter_rtree_entries_free(&entries);
+    ck_assert(!done);
+    ck_assert_msg(strstr(err.message, "temporary file") != NULL, "%s", err.message);
+}
+END_TEST
+
+/* --- sorting --- */
+
+struct item {
+    uint64_t key;
+    uint32_t order, tail;
+};
+
+static void check_sorter(size_t count, size_t memory, uint64_t key_mask)
+{
+    TER_AUTO(ter_sorter_close) struct ter_sorter *sorter = ter_sorter_open(sizeof(struct item), memory);
+    struct ter_error err = {0};
+    uint64_t seed = count + key_mask, sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t key = (uint64_t)(register_random(&seed) * 0x1p63) * 2 & key_mask;
+        struct item item = {key, (uint32_t)i, (uint32_t)key};
+        sum += key;
+        ck_assert_msg(ter_sorter_add(sorter, &item, &err), "%s", err.message);
+    }
+    ck_assert_uint_eq(ter_sorter_count(sorter), count);
+    ck_assert_msg(ter_sorter_sort(sorter, &err), "%s", err.message);
+    struct item last = {0};
+    const void *next;
+    for (size_t i = 0; i <= count; i++) {
+        ck_assert_msg(ter_sorter_next(sorter, &next, &err), "%s", err.message);
+        ck_assert_msg(!next == (i == count), "%zu of %zu records in %zu bytes", i, count, memory);
+        if (!next)
+            break;
+        const struct item *item = next;
+        ck_assert_uint_eq(item->tail, (uint32_t)item->key);
+        ck_assert(i == 0 || item->key > last.key || (item->key == last.key && item->order > last.order));
+        sum -= item->key;
+        last = *item;
+    }
+    ck_assert_uint_eq(sum, 0);
+    ck_assert(ter_sorter_next(sorter, &next, &err) && !next); /* and stays at the end */
+}
+
+START_TEST(sorting_is_stable_whatever_the_memory)
+{
+    static const size_t counts[] = {0, 1, 2, 3, 31, 32, 33, 1000, 5000};
+    static const size_t memories[] = {1, 64, 1024, 5000, 1 << 20};
+    static const uint64_t masks[] = {0, 7, 0xff00ff0000ull, UINT64_MAX};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        for (size_t k = 0; k < sizeof memories / sizeof memories[0]; k++)
+            for (size_t m = 0; m < sizeof masks / sizeof masks[0]; m++)
+                check_sorter(counts[i], memories[k], masks[m]);
+}
+END_TEST
+
 START_TEST(all_equal_points_pack)
 {
     struct load load = {.fields = "road|@"};
@@ -156,12 +279,24 @@ START_TEST(generated_codes_step_aside)
 }
 END_TEST
 
+/* What a later row of the file brings is not generated for an earlier one, tail or not. */
+START_TEST(generated_codes_leave_out_those_of_the_file)
+{
+    struct load load = {.fields = "code|road"};
+    LOAD(registry, &load, "|A", "|B", "H-000001|C", "H-000002-2|D", "|E", "H-2|F", "H-000002|G", "H-000099|H",
+        "|I");
+    register_counts(&load, 9, 0, 0, 0);
+    register_text_is(registry, "SELECT group_concat(code, ' ') FROM (SELECT code FROM hydrant ORDER BY id)",
+        "H-000001-2 H-000002-3 H-000001 H-000002-2 H-000005 H-2 H-000002 H-000099 H-000009");
+}
+END_TEST
+
 /* A load whose last row cannot be stored must leave nothing of all the others. */
 static void fail_in_the_middle(struct ter_wkb broken)
 {
     const struct ter_layer *layer = register_layer(registry, "hydrant");
     bool given[TER_MAX_FIELDS] = {0};
-    struct ter_load_options options = {given, true, SIZE_MAX, false};
+    struct ter_load_options options = {given, true, SIZE_MAX, false, 0};
     struct ter_source source = {.name = "broken"};
     struct ter_value values[TER_MAX_FIELDS] = {0};
     struct ter_load_result result;
@@ -226,7 +361,7 @@ static void load_townships(struct load *load, double size)
     bool given[TER_MAX_FIELDS] = {0};
     size_t name = ter_layer_field_index(layer, ter_layer_field(layer, "name"));
     given[name] = true;
-    struct ter_load_options options = {given, true, name, false};
+    struct ter_load_options options = {given, true, name, false, 0};
     struct ter_source source = {.name = "townships"};
     struct ter_error err = {0};
     TER_AUTO(ter_load_close) struct ter_load *work = NULL;
@@ -278,9 +413,13 @@ Suite *suite_registry_bulk(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, thirty_thousand_points_and_later_edits);
     tcase_add_test(tcase, trees_of_every_size);
+    tcase_add_test(tcase, trees_beyond_memory_are_the_same);
+    tcase_add_test(tcase, no_room_for_a_tree_is_said);
+    tcase_add_test(tcase, sorting_is_stable_whatever_the_memory);
     tcase_add_test(tcase, all_equal_points_pack);
     tcase_add_test(tcase, schema_is_as_before);
     tcase_add_test(tcase, generated_codes_step_aside);
+    tcase_add_test(tcase, generated_codes_leave_out_those_of_the_file);
     tcase_add_test(tcase, failure_leaves_nothing);
     tcase_add_test(tcase, a_geometry_of_another_type_is_refused);
     tcase_add_test(tcase, multipolygons_load_and_load_again);

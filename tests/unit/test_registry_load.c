@@ -198,6 +198,121 @@ START_TEST(blank_cells_do_not_blur_an_inserted_row)
 }
 END_TEST
 
+/* --- more than memory holds --- */
+
+/* A file in its second year, by key, by row number or by content: rows that came before, some changed, some
+ * gone, some deleted by hand, new ones between them, keys that come twice, rows without one. */
+static void add_year(struct ter_strings *lines, int year, const char *mode)
+{
+    for (int i = 0; i < 200; i++) {
+        int road = year == 2 && i % 7 == 0 ? i + 1000 : i;
+        if (year == 2 && i % 11 == 0)
+            continue;
+        if (strcmp(mode, "code") == 0 && i % 5)
+            ter_strings_printf(lines, "W-%d|%d|", year == 2 && i % 40 == 1 ? i + 1 : i, road);
+        else if (strcmp(mode, "source_row") == 0 && i % 5)
+            ter_strings_printf(lines, "%d|%d|", i + 500, road);
+        else
+            ter_strings_printf(lines, "|%d|%d 40.5", road % 300, 100 + i % 9);
+        if (year == 2 && i % 13 == 0)
+            ter_strings_printf(lines, "|new %d|", i);
+    }
+}
+
+/* Both years, and what came of them. */
+static char *two_years(const char *mode, const char *key, size_t memory)
+{
+    TER_AUTO_FREE char *fields = ter_format("%s|road|@", mode);
+    TER_AUTO_BUF struct ter_buf text = {0};
+    struct load load = {.fields = fields, .key = key, .memory = memory};
+    close_it();
+    open_empty();
+    for (int year = 1; year <= 2; year++) {
+        TER_AUTO_STRINGS struct ter_strings lines = {0};
+        add_year(&lines, year, mode);
+        register_load(registry, &load, (const char *const *)lines.items, lines.count);
+        const struct ter_load_result *result = &load.result;
+        ter_buf_printf(&text, "%lld %lld %lld %lld %lld %lld %lld %s\n", (long long)result->inserted,
+            (long long)result->updated, (long long)result->unchanged, (long long)result->rejected,
+            (long long)result->kept_deleted, (long long)result->kept_edited, (long long)result->missing,
+            load.reason);
+        register_sql(registry, "DELETE FROM hydrant WHERE id % 17 = 0;"
+                               "UPDATE hydrant SET code = 'X-' || code WHERE id % 19 = 0;"
+                               "UPDATE hydrant SET road = road || 'x' WHERE id % 23 = 0");
+    }
+    TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
+    struct ter_error err = {0};
+    ck_assert(ter_db_prepare(registry->db,
+        "SELECT id, code, road, source_row, hex(geom) FROM hydrant ORDER BY id", &select, &err));
+    for (bool row = true; row;) {
+        ck_assert(ter_db_step(select, &row, &err));
+        for (int i = 0; row && i < 5; i++)
+            ter_buf_printf(&text, "%s ", (const char *)sqlite3_column_text(select, i));
+    }
+    return ter_buf_take(&text);
+}
+
+START_TEST(matching_beyond_memory_is_the_same)
+{
+    static const struct {
+        const char *mode, *key;
+    } cases[] = {{"code", NULL}, {"code", "code"}, {"source_row", NULL}, {"kind", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        TER_AUTO_FREE char *expected = two_years(cases[i].mode, cases[i].key, 0);
+        TER_AUTO_FREE char *spilled = two_years(cases[i].mode, cases[i].key, 1000);
+        TER_AUTO_FREE char *least = two_years(cases[i].mode, cases[i].key, 1);
+        ck_assert_msg(strcmp(expected, spilled) == 0 && strcmp(expected, least) == 0, "by %s", cases[i].mode);
+    }
+}
+END_TEST
+
+/* A hand gave a record the code that another row of the source has: the source's own name for it counts. */
+START_TEST(what_the_source_calls_a_record_comes_first)
+{
+    struct load load = {.fields = "code|road"};
+    LOAD(registry, &load, "W-1|A", "W-2|B");
+    register_sql(registry, "UPDATE hydrant SET code = 'W-3' WHERE code = 'W-1'");
+    LOAD(registry, &load, "W-3|C", "W-1|A2", "W-2|B");
+    register_counts(&load, 0, 1, 1, 1);
+    register_text_is(registry, "SELECT group_concat(code || road, ' ') FROM hydrant", "W-3A2 W-2B");
+    LOAD(registry, &load, "W-3|C", "W-2|B"); /* alone it is found by what the hand called it */
+    register_counts(&load, 0, 1, 1, 0);
+}
+END_TEST
+
+START_TEST(no_room_for_matching_leaves_nothing)
+{
+    static const char *const rows[] = {"W-1|A", "W-2|B", "W-3|C"};
+    const struct ter_layer *layer = register_layer(registry, "hydrant");
+    size_t code = layer->role[TER_ROLE_CODE];
+    bool given[TER_MAX_FIELDS] = {0};
+    given[code] = true;
+    struct ter_load_options options = {given, false, SIZE_MAX, false, 1};
+    struct ter_source source = {.name = "list"};
+    struct ter_value values[TER_MAX_FIELDS] = {0};
+    struct ter_load_result result;
+    struct ter_error err = {0};
+    TER_AUTO(ter_load_close) struct ter_load *load = NULL;
+    TER_AUTO_FREE char *before = register_dump(registry);
+    TER_AUTO_FREE char *folder = getenv("TMPDIR") ? ter_strdup(getenv("TMPDIR")) : NULL;
+    ck_assert(ter_load_open(registry, layer, &source, &options, &load, &err));
+    for (int64_t i = 0; i < 3; i++) {
+        values[code] = ter_value_text(rows[i]);
+        ck_assert(ter_load_add(load, &(struct ter_record){values, layer->field_count, {0}}, i + 1, &err));
+    }
+    setenv("TMPDIR", "/nowhere/at/all", 1);
+    bool done = ter_load_commit(load, 0, NULL, NULL, &result, &err);
+    if (folder)
+        setenv("TMPDIR", folder, 1);
+    else
+        unsetenv("TMPDIR");
+    ck_assert(!done);
+    ck_assert_msg(strstr(err.message, "temporary file") != NULL, "%s", err.message);
+    TER_AUTO_FREE char *after = register_dump(registry);
+    ck_assert_msg(strcmp(before, after) == 0, "a failed load left a trace");
+}
+END_TEST
+
 START_TEST(dry_run_leaves_no_trace)
 {
     struct load load = {.fields = "code|road|@"}, trial = load;
@@ -219,9 +334,12 @@ Suite *suite_registry_load(void)
     const TTest *const tests[] = {first_load_stores_all_with_provenance, same_again_changes_nothing,
         deleted_stays_deleted, missing_is_counted_and_left, duplicate_keys_are_rejected,
         by_content_finds_its_rows_again, by_key_updates_whoever_brought_it,
-        blank_cells_do_not_blur_an_inserted_row, dry_run_leaves_no_trace};
+        blank_cells_do_not_blur_an_inserted_row, matching_beyond_memory_is_the_same,
+        what_the_source_calls_a_record_comes_first, no_room_for_matching_leaves_nothing,
+        dry_run_leaves_no_trace};
     Suite *suite = suite_create("registry_load");
     TCase *tcase = tcase_create("load");
+    tcase_set_timeout(tcase, 60);
     tcase_add_checked_fixture(tcase, open_empty, close_it);
     for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)
         tcase_add_test(tcase, tests[i]);

@@ -7,6 +7,7 @@
 #include "import/csv_delimiter.h"
 #include "import/dates.h"
 #include "import/fill_down.h"
+#include "import/heading_field.h"
 #include "import/quantity.h"
 #include "suites.h"
 
@@ -289,6 +290,18 @@ static const struct list lists[] = {
         "5:(a note beside the table, not a record) 6:(a sentence alone in its row, not a record) "
         "7:(the headings again, not a record) 8:(a total, not a record) 9:[B][合计][][] 10:[注水口][][][]",
         NULL},
+    {"totals without a name in front",
+        "编号,乡镇,位置,备注\nA,甲,乙,共3处\n,,,共3处\n,其中：察素齐镇,3处,\n,察素齐镇,小计,3\n,共计：十二个,"
+        ",\n"
+        ",丙,共建路,共3处\n,,103省道,共3处\n,,,共用\n3,,,共3处\n",
+        {0},
+        "[编号][乡镇][位置][备注] 2:[A][甲][乙][共3处] 3:(a total, not a record) 4:(a total, not a record) "
+        "5:(a total, not a record) 6:(a total, not a record) 7:[][丙][共建路][共3处] 8:[][][103省道][共3处] "
+        "9:[][][][共用] 10:[3][][][共3处]",
+        "blank cells of column \"乡镇\" under others: 3"},
+    {"units in brackets, and without", "清单\n编号,静压（kPa）,管径(DN),经度(°),纬度(°)\nA,350,100,111,40\n",
+        {0}, "[编号][静压（kPa）][管径(DN)][经度(°)][纬度(°)] 3:[A][350][100][111][40]",
+        "headings in line 2"},
     {"blanks are left", "编号,乡镇\nA,甲\nB,\nC,乙\n", {0}, "[编号][乡镇] 2:[A][甲] 3:[B][] 4:[C][乙]",
         "blank cells of column \"乡镇\" under others: 1; if they stand for the value above, --fill-down"},
     {"no merged cells: values repeat", "编号,乡镇\nA,甲\nB,甲\nC,\n", {0},
@@ -541,6 +554,8 @@ START_TEST(test_quantities)
         {mpa, "3kg/cm²", TER_QUANTITY_CONVERTED, 0.2941995},
         {lps, "15L/s", TER_QUANTITY_UNIT, 15},
         {lps, "36m³/h", TER_QUANTITY_CONVERTED, 10},
+        {lps, "900L/min", TER_QUANTITY_CONVERTED, 15},
+        {lps, "900 升/分钟", TER_QUANTITY_CONVERTED, 15},
         {people, "1,234", TER_QUANTITY_GROUPED, 1234},
         {people, "-1,234,567.5", TER_QUANTITY_GROUPED, -1234567.5},
         {people, "12人", TER_QUANTITY_UNIT, 12},
@@ -568,6 +583,65 @@ START_TEST(test_quantities)
         ck_assert_msg(
             ter_quantity_read(&field, none[i].text, &number) == TER_QUANTITY_NONE, "\"%s\"", none[i].text);
     }
+}
+END_TEST
+
+/* A heading's unit, in brackets of either width, is told from other words in brackets. */
+START_TEST(test_units_in_headings)
+{
+    static const struct {
+        const char *heading, *plain, *unit;
+    } cases[] = {{"静压(MPa)", "静压", "mpa"}, {"静压 （ＭＰａ）", "静压", "mpa"},
+        {"流量(m³/h)", "流量", "m3/h"}, {"街道(路段)", "街道(路段)", NULL}, {"静压", "静压", NULL},
+        {"(MPa)", "(mpa)", NULL}, {"静压()", "静压()", NULL}, {"静压(MPa", "静压(mpa", NULL}, {"", "", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *unit;
+        TER_AUTO_FREE char *plain = ter_quantity_heading(cases[i].heading, &unit);
+        ck_assert_str_eq(plain, cases[i].plain);
+        ck_assert_msg(
+            cases[i].unit ? unit && strcmp(unit, cases[i].unit) == 0 : !unit, "%s", cases[i].heading);
+    }
+    static const struct {
+        const char *heading, *field; /* NULL: none */
+    } fields[] = {{"静压", "pressure_mpa"}, {"静压(kPa)", "pressure_mpa"}, {"水压（兆帕）", "pressure_mpa"},
+        {"管径(cm)", "diameter_mm"}, {"流量(L/min)", "flow_lps"}, {"静压(mm)", NULL}, {"流量(亩)", NULL},
+        {"", NULL}};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const struct ter_field *field = ter_heading_field(hydrant, fields[i].heading);
+        ck_assert_msg(fields[i].field ? field && strcmp(field->name, fields[i].field) == 0 : !field, "%s",
+            fields[i].heading);
+    }
+}
+END_TEST
+
+/* A bare number is in its heading's unit; one with a unit of its own is not. */
+START_TEST(test_a_headings_unit_converts)
+{
+    static const struct {
+        struct ter_value cell;
+        double expect;
+    } cases[] = {{{.type = TER_VALUE_TEXT, .text = "350", .size = 3}, 0.35},
+        {{.type = TER_VALUE_INT, .integer = 350}, 0.35}, {{.type = TER_VALUE_REAL, .real = 350.5}, 0.3505},
+        {{.type = TER_VALUE_TEXT, .text = "１，２００", .size = 15}, 1.2},
+        {{.type = TER_VALUE_TEXT, .text = "0.3MPa", .size = 6}, 0.3},
+        {{.type = TER_VALUE_TEXT, .text = "350 kPa", .size = 7}, 0.35}};
+    TER_AUTO_STRINGS struct ter_strings notes = {0};
+    struct ter_binding binding;
+    struct ter_value value;
+    ter_binding_init(
+        &binding, hydrant, ter_layer_field_index(hydrant, ter_layer_field(hydrant, "pressure_mpa")), 0);
+    binding.notes = &notes;
+    ter_binding_take_heading(&binding, "静压(kPa)");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ck_assert_msg(ter_cell_read(&binding, cases[i].cell, &value, &error), "%zu: %s", i, error.message);
+        ck_assert_double_eq_tol(ter_value_number(value, NAN), cases[i].expect, 1e-12);
+    }
+    ck_assert(any_holds(&notes, "column \"静压(kPa)\": 350kpa is read as 0.35"));
+    ck_assert(!ter_cell_read(&binding, ter_value_int(9000), &value, &error));
+    assert_holds(error.message, "9 is above 4, the most for pressure_mpa");
+    ck_assert(!ter_cell_read(&binding, ter_value_text("约350"), &value, &error));
+    ck_assert(ter_cell_read(&binding, ter_value_text(""), &value, &error) && value.type == TER_VALUE_NULL);
+    ter_binding_clear(&binding);
 }
 END_TEST
 
@@ -652,6 +726,8 @@ Suite *suite_tables(void)
     tcase_add_test(tcase, test_damaged_workbooks);
     tcase_add_test(tcase, test_dates_without_separators);
     tcase_add_test(tcase, test_quantities);
+    tcase_add_test(tcase, test_units_in_headings);
+    tcase_add_test(tcase, test_a_headings_unit_converts);
     tcase_add_test(tcase, test_readings_are_said);
     tcase_add_test(tcase, test_fill_down);
     suite_add_tcase(suite, tcase);
