@@ -9,7 +9,8 @@ struct ter_read_options {
     const char *from;     /* the source's own layer or sheet; NULL: the only or first one */
     const char *encoding; /* iconv name; NULL: detect and say what was assumed */
     /* Of tables only. With `known`, titles above the headings are skipped, totals and notes are marked as no
-     * records, and merged cells filled down; without, the first row has the headings. Must outlive the reader. */
+     * records, and merged cells filled down; without, the first row has the headings. Must outlive the
+     * reader. */
     const struct ter_headings *known;
     int64_t header_row; /* as people count rows; 0: find it */
     char delimiter;     /* of a CSV; 0: find it */
@@ -34,7 +35,7 @@ struct ter_source_row {
     const struct ter_value *values; /* column_count of them */
     struct ter_wkb geometry;
     const char *no_record; /* why this row is none of the table's records: a total, a note; else NULL */
-    int64_t done; /* progress in the unit of size_hint */
+    int64_t done;          /* progress in the unit of size_hint */
 };
 
 struct ter_reader;
@@ -68,11 +69,12 @@ TER_CHECKED bool ter_reader_open_as(const struct ter_reader_kind *kind, const ch
 void ter_reader_close(struct ter_reader *reader);
 TER_DEFINE_AUTO(struct ter_reader, ter_reader_close)
 
-extern const struct ter_reader_kind ter_reader_csv; /* csv tsv txt */
+extern const struct ter_reader_kind ter_reader_csv;   /* csv tsv txt */
 extern const struct ter_reader_kind ter_reader_sheet; /* xlsx ods xls, through GDAL */
-extern const struct ter_reader_kind ter_reader_ogr; /* everything else, through GDAL */
+extern const struct ter_reader_kind ter_reader_ogr;   /* everything else, through GDAL */
 
-/* For gazetteers, by name only. Their headings are those of a gazetteer file (src/cli/gazetteer_columns.h). */
+/* For gazetteers, by name only. Their headings are those of a gazetteer file (src/cli/gazetteer_columns.h).
+ */
 extern const struct ter_reader_kind ter_reader_osm;
 extern const struct ter_reader_kind ter_reader_geonames;
 

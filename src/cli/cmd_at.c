@@ -22,8 +22,7 @@ static bool geocode(
 {
     TER_AUTO(ter_geocoder_close) struct ter_geocoder *geocoder = NULL;
     TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
-    struct ter_geocode_query query = {
-        .text = args->words[0], .township = ter_args_value(args, "township")};
+    struct ter_geocode_query query = {.text = args->words[0], .township = ter_args_value(args, "township")};
     enum ter_lang lang = ter_args_lang(args, registry);
     if (!ter_geocoder_open(registry, &geocoder, err) || !ter_geocode(geocoder, &query, &result, err))
         return false;

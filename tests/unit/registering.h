@@ -38,7 +38,7 @@ struct load {
     const char *fields;
     const char *key; /* field that identifies a record, or NULL */
     bool dry_run;
-    size_t memory; /* for matching and the spatial index; 0: the usual */
+    size_t memory;                 /* for matching and the spatial index; 0: the usual */
     struct ter_load_result result; /* what came of it */
     char reason[256];              /* of the last row rejected */
     int64_t rejected_row;
