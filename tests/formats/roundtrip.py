@@ -350,9 +350,12 @@ def check_workbook(trip):
         if part not in text and part.replace("\\", "") not in text:
             yield what
     if shutil.which("soffice"):
-        done = subprocess.run(["soffice", "--headless", "--convert-to", "csv", "--outdir", trip.folder, target],
+        # a profile of its own, for another office may be open; comma, quotes, UTF-8
+        done = subprocess.run(["soffice", f"-env:UserInstallation=file://{trip.folder}/office", "--headless", "--convert-to",
+                               "csv:Text - txt - csv (StarCalc):44,34,76", "--outdir", trip.folder, target],
                               capture_output=True, check=False)
-        if done.returncode != 0 or FIELDS["zh"][1] not in (trip.folder / "titled.csv").read_text("utf-8"):
+        read = trip.folder / "titled.csv"
+        if done.returncode != 0 or not read.exists() or FIELDS["zh"][1] not in read.read_text("utf-8"):
             yield "LibreOffice opens it"
 
 
