@@ -51,9 +51,18 @@ bool ter_json_parse(const char *text, size_t size, const char *name, json_t **re
     return true;
 }
 
+static int add_piece(const char *piece, size_t size, void *text)
+{
+    ter_buf_add(text, piece, size);
+    return 0;
+}
+
+/* jansson writes in pieces of a few bytes, and each fwrite takes a lock. */
 bool ter_json_write(const json_t *json, FILE *out, struct ter_error *err)
 {
-    if (json_dumpf(json, out, WRITE_FLAGS) != 0)
+    TER_AUTO_BUF struct ter_buf text = {0};
+    if (json_dump_callback(json, add_piece, &text, WRITE_FLAGS) != 0 ||
+        fwrite(text.data, 1, text.size, out) != text.size)
         return ter_fail(err, TER_FAILED, "cannot write JSON: %s", strerror(errno));
     return true;
 }

@@ -26,10 +26,13 @@ static const struct road_class {
 
 enum { ROAD_CLASSES = sizeof road_classes / sizeof road_classes[0], MAX_REF_DIGITS = 4 };
 
+/* Asked at each character of each name: most words differ at once. */
 static size_t word_length(const char *text, const char *word)
 {
-    size_t length = strlen(word);
-    return strncmp(text, word, length) == 0 ? length : 0;
+    size_t length = 0;
+    while (word[length] && text[length] == word[length])
+        length++;
+    return word[length] ? 0 : length;
 }
 
 static size_t class_word(const char *text, char *ret_letter)
