@@ -137,11 +137,6 @@ bool ter_gazetteer_columns_have(const struct ter_gazetteer_columns *columns, enu
     return columns->at[column] != SIZE_MAX || columns->set[column];
 }
 
-const char *ter_gazetteer_heading(enum ter_gazetteer_column column)
-{
-    return headings[column][0];
-}
-
 static char *cell(const struct ter_source_row *row, size_t at)
 {
     struct ter_buf text = {0};

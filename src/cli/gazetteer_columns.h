@@ -46,9 +46,6 @@ TER_CHECKED bool ter_gazetteer_columns_find(const struct ter_args *args, const s
 bool ter_gazetteer_columns_have(
     const struct ter_gazetteer_columns *columns, enum ter_gazetteer_column column);
 
-/* The heading that stands for a column in messages. */
-const char *ter_gazetteer_heading(enum ter_gazetteer_column column);
-
 /* A cell as text without blanks round it, NULL where it is blank or there is no such column; the caller frees
  * it. */
 char *ter_gazetteer_text(const struct ter_gazetteer_columns *columns, const struct ter_source_row *row,
