@@ -155,7 +155,7 @@ static bool write_layers(struct job *job, const struct ter_export_request *reque
         if (!write_layer(job, request, lines, err))
             return false;
     }
-    return job->writer->commit(job->writer, err);
+    return job->writer && job->writer->commit(job->writer, err); /* a request names one layer or more */
 }
 
 static bool export_layers(const struct ter_args *args, struct ter_error *err)

@@ -18,7 +18,7 @@ static const char gap[] = "…";
 /* Two gaps with nothing between them are one. */
 static void put_gap(struct ter_buf *out)
 {
-    size_t size = out->size;
+    size_t size = out->data ? out->size : 0;
     while (size && out->data[size - 1] == ' ')
         size--;
     bool doubled = size >= strlen(gap) && memcmp(out->data + size - strlen(gap), gap, strlen(gap)) == 0;

@@ -152,7 +152,7 @@ static size_t find_shortest(const struct ter_scene *scene, struct ter_route rout
     size_t count, found = 0;
     TER_AUTO_FREE struct pair *pairs = list_pairs(stretch, &count);
     double most_m = ter_stretch_longest_m(pairs[0].apart_m);
-    ret_way->length_m = INFINITY;
+    *ret_way = (struct way){.length_m = INFINITY};
     for (size_t i = 0; i < count; i++) {
         const struct pair *pair = &pairs[i];
         struct way way, longer;

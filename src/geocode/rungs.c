@@ -89,9 +89,9 @@ size_t ter_main_road(const struct ter_scene *scene)
 {
     if (ter_road_is_stated(scene))
         return scene->parse->along;
-    for (int in_column = 1; in_column >= 0; in_column--)
+    for (int pass = 0; pass < 2; pass++) /* those of the column first */
         for (size_t i = 0; i < scene->parse->anchor_count; i++)
-            if (is_known_road(scene, i) && scene->parse->anchors[i].in_column >= in_column)
+            if (is_known_road(scene, i) && (pass > 0 || scene->parse->anchors[i].in_column))
                 return i;
     return SIZE_MAX;
 }

@@ -67,10 +67,10 @@ static struct ter_arrival walk(double azimuth_deg, double distance_m)
 
 START_TEST(plane_agrees_with_the_geodesic)
 {
-    for (double lat = -60; lat <= 60; lat += 30) {
+    for (int lat = -60; lat <= 60; lat += 30) {
         struct ter_lonlat from = {111, lat};
         struct ter_plane plane = ter_plane_at(from);
-        for (double azimuth = 0; azimuth < 360; azimuth += 45) {
+        for (int azimuth = 0; azimuth < 360; azimuth += 45) {
             struct ter_xy at = ter_plane_to(&plane, ter_move(from, azimuth, 5000));
             ck_assert_double_eq_tol(hypot(at.x, at.y), 5000, 5);
             ck_assert_double_le(ter_turn_deg(ter_xy_azimuth_deg((struct ter_xy){0, 0}, at), azimuth), 0.1);
@@ -391,8 +391,8 @@ static void expect_corner(double turn_deg, double asked_deg)
 
 START_TEST(corners_lie_between_the_true_arms)
 {
-    for (double turn = -30; turn <= 30; turn += 10)
-        for (double asked = 45; asked < 360; asked += 90)
+    for (int turn = -30; turn <= 30; turn += 10)
+        for (int asked = 45; asked < 360; asked += 90)
             expect_corner(turn, asked);
 }
 END_TEST

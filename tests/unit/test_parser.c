@@ -287,17 +287,17 @@ END_TEST
 /* What the parse has no place for widens the radius. */
 START_TEST(further_legs_are_covered)
 {
-    expect_distance("和平路口北500米再向东100米", 500, 5 + 100 / 2);
+    expect_distance("和平路口北500米再向东100米", 500, 5 + 100 / 2.0);
     expect_distance("和平路口北500米再向东北100米", 500, 5 + 100);
     expect_distance("和平路口北500米再向南100米", 500, 5 + 100);
     expect_distance("和平路口北500米左转100米", 500, 5 + 100);
     expect_distance("和平路口北侧500米东北侧100米", 500, 5 + 100);
     expect_distance("和平路口北侧30米西侧20米", 30, 0.5);
     expect_distance("和平路口北500米再向北约100米", 600, 5 + 10);
-    expect_distance("和平路口北500米再向东100米再向西50米", 500, 5 + 100 / 2 + 50);
+    expect_distance("和平路口北500米再向东100米再向西50米", 500, 5 + 100 / 2.0 + 50);
     expect_distance("和平路口北500米路东20米", 500, 5);
     expect_distance("和平路口北200米，距加油站1500米", 200, 5);
-    expect_distance("200 m north of Oak St, then 50 m east", 200, 5 + 50 / 2);
+    expect_distance("200 m north of Oak St, then 50 m east", 200, 5 + 50 / 2.0);
     expect_distance("200 m north of Oak St, then 50 m northwest", 200, 5 + 50);
 }
 END_TEST
