@@ -1,4 +1,4 @@
-/* Owns the reader for OpenStreetMap files: named places and ways, with the headings of a gazetteer file.
+/* Owns the reader for OpenStreetMap files: named places, and ways, with the headings of a gazetteer file.
  * Knows GDAL's ways with such files; what a tag means stands in osm_tags.c.
  *
  * GDAL assembles lines and polygons from nodes, whose index it keeps in a temporary file; the ids of nodes do
@@ -38,6 +38,7 @@ enum column {
     KIND,
     REF,
     CLASS,
+    JUNCTION,
     ONEWAY,
     BRIDGE,
     TUNNEL,
@@ -48,8 +49,8 @@ enum column {
     ORIGIN,
     COLUMNS
 };
-static const char *const headings[COLUMNS] = {"way", "name", "alt_names", "kind", "ref", "class", "oneway",
-    "bridge", "tunnel", "layer", "lanes", "extent_m", "admin_level", "source"};
+static const char *const headings[COLUMNS] = {"way", "name", "alt_names", "kind", "ref", "class", "junction",
+    "oneway", "bridge", "tunnel", "layer", "lanes", "extent_m", "admin_level", "source"};
 static const char *const way_words[] = {[TER_OSM_IS_PLACE] = "place",
     [TER_OSM_IS_ROAD] = "road",
     [TER_OSM_IS_RAILWAY] = "railway",
@@ -240,6 +241,8 @@ static void fill_row(struct osm *osm, const struct ter_osm_thing *thing, enum te
     if (osm->refs.size && !place)
         values[REF] = ter_value_text(osm->refs.data);
     values[place ? KIND : CLASS] = ter_value_text(thing->kind);
+    if (thing->ring)
+        values[JUNCTION] = ter_value_text("roundabout");
     values[ONEWAY] = ter_value_int(thing->oneway);
     values[BRIDGE] = ter_value_int(thing->bridge);
     values[TUNNEL] = ter_value_int(thing->tunnel);

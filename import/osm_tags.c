@@ -57,6 +57,11 @@ static const char *const gone[] = {
 static const char *const no_roads[] = {
     "platform", "elevator", "rest_area", "services", "bus_stop", "abandoned"};
 
+/* Where neither an engine nor a hose goes: kept for their names, which texts may use. All other roads are
+ * kept without one too, private and closed ones among them: the fire brigade may pass. */
+static const char *const no_ways[] = {
+    "construction", "corridor", "raceway", "bus_guideway", "escape", "ladder", "via_ferrata"};
+
 struct place_kind {
     const char *value;
     const char *kind; /* NULL: left out */
@@ -216,9 +221,10 @@ static struct ter_osm_thing judge_road(const char *const tags[])
         return (struct ter_osm_thing){.use = TER_OSM_GONE};
     if (is_one_of(highway, no_roads, COUNT(no_roads)))
         return (struct ter_osm_thing){.use = TER_OSM_UNHELPFUL};
-    if (is_one_of(tags[TER_OSM_JUNCTION], rings, COUNT(rings)))
-        road.kind = "roundabout"; /* kept without a name: roads meet in it that share no node */
-    else if (!ter_osm_name(tags) && !tags[TER_OSM_REF] && !tags[TER_OSM_INT_REF])
+    road.ring =
+        is_one_of(tags[TER_OSM_JUNCTION], rings, COUNT(rings)); /* roads meet there that share no node */
+    if (!road.ring && is_one_of(highway, no_ways, COUNT(no_ways)) && !ter_osm_name(tags) &&
+        !tags[TER_OSM_REF] && !tags[TER_OSM_INT_REF])
         road.use = TER_OSM_NAMELESS;
     judge_way(tags, &road);
     return road;

@@ -88,11 +88,13 @@ enum ter_osm_use {
 
 struct ter_osm_thing {
     enum ter_osm_use use;
-    const char *kind; /* of a place; a way's class. Borrowed from the tags or static */
-    double extent_m;  /* of a place that has no outline of its own: an estimate */
-    int admin_level;  /* of an administrative area, else 0 */
-    int oneway;       /* 1: along the points, -1: against them, 0: both ways */
+    const char
+        *kind; /* of a place; a way's class, of a ring that of its road. Borrowed from the tags or static */
+    double extent_m; /* of a place that has no outline of its own: an estimate */
+    int admin_level; /* of an administrative area, else 0 */
+    int oneway;      /* 1: along the points, -1: against them, 0: both ways */
     bool bridge, tunnel;
+    bool ring; /* (a part of) a roundabout */
     int layer, lanes;
 };
 

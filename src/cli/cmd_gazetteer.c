@@ -12,10 +12,13 @@ static void say_saved(const struct ter_args *args, const struct ter_gazetteer_sa
     const int64_t counts[] = {
         saved->places, saved->ways[TER_ROAD], saved->ways[TER_RAILWAY], saved->ways[TER_WATERWAY]};
     TER_AUTO_BUF struct ter_buf text = {0};
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         if (counts[i])
             ter_buf_printf(&text, "%s%lld %s%s", text.size ? ", " : "", (long long)counts[i], names[i],
                 ter_plural(counts[i]));
+        if (i == 1 && counts[i] > saved->named_roads)
+            ter_buf_printf(&text, " (%lld with a name or number)", (long long)saved->named_roads);
+    }
     ter_say(args, "gazetteer: %s from %s", text.size ? text.data : "nothing", args->words[0]);
 }
 
@@ -26,8 +29,8 @@ static void say_left_out(const struct ter_args *args, const struct ter_gazetteer
         int64_t count;
         const char *what;
     } lines[] = {
-        {rows->nameless, "left out, without a name and a ref"},
         {rows->outside, "left out, outside the area of --clip"},
+        {rows->shapeless, "left out, roads without a line"},
         {saved->doubled, "left out, points of towns whose areas are there"},
         {saved->by_township, "without a position, put at their township with its radius"},
         {saved->by_county, "without a position or a known township, put at the whole area with its radius"},
@@ -77,23 +80,31 @@ static const struct ter_option import_options[] = {
 const struct ter_command ter_command_gazetteer_import = {
     .name = "gazetteer import",
     .usage = "FILE",
-    .summary = "read named places and roads, for the geocoder to find",
+    .summary = "read places and roads: names for the geocoder, and the network for coverage along roads",
     .options = import_options,
     .details =
-        "OpenStreetMap extracts (.osm, .osm.gz, .osm.pbf) bring roads with a name or number, railways,\n"
-        "waterways, places, named points of interest and administrative areas. Roads that touch the area of\n"
-        "--clip are kept whole, so that junctions at its edge stay.\n\nGeoNames' main table (CN.txt, "
-        "allCountries.txt) brings places; it says nothing of errors, so radii by\nclass are taken: 1.5 km "
-        "for "
-        "villages, 5 km for areas, 1 km for single sites; --uncertainty overrides.\n\nPlaces are any other "
-        "table or layer with the columns name, kind, lon, lat (or points, or polygons) and\nuncertainty_m, "
-        "and "
-        "where known alt_names (separated by ;), township, extent_m and source. The kinds\ncounty, town and "
-        "village have a meaning of their own. A place without a position takes that of its\ntownship, with "
-        "the "
-        "radius of the circle that covers it.\nRoads are lines with name or ref and uncertainty_m, and where "
-        "known alt_names, class, township,\nsource, way (road, railway or waterway), oneway, bridge, tunnel, "
-        "layer and lanes.\n\nThe import is all or nothing, and replaces what the same source brought before.",
+        "OpenStreetMap extracts (.osm, .osm.gz, .osm.pbf) bring all roads and paths, with or without\n"
+        "a name, railways, rivers and canals, places, named points of interest and administrative\n"
+        "areas. Private and closed roads are among them: the fire brigade may pass. Streams, sidings\n"
+        "and roads being built are kept where they have a name. Of lakes and ponds only names are\n"
+        "kept: no analysis takes them for an obstacle. Roads that touch the area of --clip are kept\n"
+        "whole, so that junctions at its edge stay. A register filled by an earlier version has only\n"
+        "roads with a name or number: import again for coverage along roads.\n"
+        "\n"
+        "GeoNames' main table (CN.txt, allCountries.txt) brings places; it says nothing of errors, so\n"
+        "radii by class are taken: 1.5 km for villages, 5 km for areas, 1 km for single sites;\n"
+        "--uncertainty overrides.\n"
+        "\n"
+        "Places are any other table or layer with the columns name, kind, lon, lat (or points, or\n"
+        "polygons) and uncertainty_m, and where known alt_names (separated by ;), township, extent_m\n"
+        "and source. The kinds county, town and village have a meaning of their own. A place without\n"
+        "a position takes that of its township, with the radius of the circle that covers it. Roads\n"
+        "are lines with uncertainty_m, and where known name, ref, alt_names, class (OpenStreetMap's\n"
+        "values of highway: primary, residential, footway …), junction (roundabout), township,\n"
+        "source, way (road, railway or waterway), oneway, bridge, tunnel, layer and lanes. Those\n"
+        "without a name or number are part of the network of roads; no text finds them.\n"
+        "\n"
+        "The import is all or nothing, and replaces what the same source brought before.",
     .examples =
         "terrier gazetteer import inner-mongolia.osm.pbf --clip banner.geojson\n"
         "terrier gazetteer import CN.txt --kind geonames --clip banner.geojson\n"

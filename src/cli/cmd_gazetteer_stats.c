@@ -6,16 +6,17 @@
 
 #include <stdio.h>
 
-enum { COUNTS = 5, DATE_SIZE = 10 };
+enum { COUNTS = 6, DATE_SIZE = 10 };
 
 static const char *const count_names[COUNTS][3] = {/* by enum ter_lang, then for JSON */
-    {"places", "地点", "places"}, {"roads", "道路", "roads"}, {"railways", "铁路", "railways"},
+    {"places", "地点", "places"}, {"roads", "道路", "roads"},
+    {"named roads", "其中有名称或编号", "named_roads"}, {"railways", "铁路", "railways"},
     {"waterways", "水系", "waterways"}, {"junctions", "交叉口", "junctions"}};
 
 static void list_counts(const struct ter_gazetteer_stats *stats, int64_t ret_counts[COUNTS])
 {
     const int64_t counts[COUNTS] = {
-        stats->places, stats->roads, stats->railways, stats->waterways, stats->junctions};
+        stats->places, stats->roads, stats->named_roads, stats->railways, stats->waterways, stats->junctions};
     for (size_t i = 0; i < COUNTS; i++)
         ret_counts[i] = counts[i];
 }

@@ -1,76 +1,52 @@
-/* Owns `terrier nearest`: a join of features with the records nearest to them. */
+/* Owns `terrier nearest`: a join of features with the records nearest to them, in a straight line; along
+ * roads it is nearest_along's. */
 #include "analysis/nearest.h"
+#include "analysis/road_search.h"
 #include "base/progress.h"
 #include "base/text.h"
-#include "export/writer.h"
 #include "filter.h"
 #include "for_features.h"
-#include "output.h"
+#include "nearest_join.h"
 #include "region.h"
 #include "target.h"
 
 #include <math.h>
 #include <string.h>
 
-/* What comes out is a layer like others, so that it prints and exports as they do. */
-enum result_field { ID, FOR_CODE, RANK, CODE, DISTANCE_M, UNCERTAINTY_M, FOR_UNCERTAINTY_M, FIELDS };
-
-static struct ter_field result_fields[FIELDS] = {
-    [ID] = {"id", TER_FIELD_INTEGER, {{"row", "序号"}}, .shp = "ID"},
-    [FOR_CODE] = {"for_code", TER_FIELD_TEXT, {{"for", "对象"}}, .shp = "FOR_CODE"},
-    [RANK] = {"rank", TER_FIELD_INTEGER, {{"rank", "次序"}}, .shp = "RANK"},
-    [CODE] = {"code", TER_FIELD_TEXT, {{"nearest", "最近的记录"}}, .shp = "CODE"},
-    [DISTANCE_M] = {"distance_m", TER_FIELD_REAL, {{"distance (m)", "距离(米)"}}, .shp = "DIST_M"},
-    [UNCERTAINTY_M] = {"uncertainty_m", TER_FIELD_REAL, {{"its uncertainty (m)", "其误差半径(米)"}},
-        .shp = "UNCERT_M"},
-    [FOR_UNCERTAINTY_M] = {"for_uncertainty_m", TER_FIELD_REAL,
-        {{"uncertainty of the first (m)", "对象误差半径(米)"}}, .shp = "FOR_UNC_M"},
-};
-
-static struct ter_layer result_layer(char *name, char *title_en, char *title_zh)
-{
-    struct ter_layer layer = {
-        .name = name,
-        .version = 1,
-        .title = {{title_en, title_zh}},
-        .description = {{"The nearest records to each feature, with geodesic distances.",
-            "每个对象最近的记录及其椭球面距离。"}},
-        .geometry = TER_POINT,
-        .fields = result_fields,
-        .field_count = FIELDS,
-    };
-    for (size_t role = 0; role < TER_ROLE_COUNT; role++)
-        layer.role[role] = FIELDS;
-    layer.role[TER_ROLE_ID] = ID;
-    layer.role[TER_ROLE_CODE] = FOR_CODE;
-    return layer;
-}
-
-/* One run of the command. */
-struct join {
-    const struct ter_args *args;
-    struct ter_registry *registry;
-    const struct ter_layer *layer;
-    struct ter_located found, features;
-    bool to_itself; /* a record is not its own nearest */
-    size_t k;
-    double max_m;
-    struct ter_strings notes;
-    struct ter_output *output; /* one of the two */
-    struct ter_writer *writer;
-    int64_t rows, alone, unplaced; /* features without any near enough, without a position */
-};
-
-static void join_free(struct join *join)
+static void join_free(struct ter_nearest_join *join)
 {
     ter_located_free(&join->found);
     ter_located_free(&join->features);
     ter_strings_free(&join->notes);
-    ter_output_free(join->output);
-    ter_writer_close(join->writer);
+    ter_nearest_rows_close(join->rows);
 }
 
-static bool read_limits(struct join *join, struct ter_error *err)
+bool ter_nearest_join_same(const struct ter_nearest_join *join, size_t feature, size_t record)
+{
+    return join->to_itself && join->found.ids[record] == join->features.ids[feature];
+}
+
+struct ter_nearest_row ter_nearest_join_row(const struct ter_nearest_join *join, size_t feature,
+    size_t record, size_t rank, uint8_t point[TER_WKB_POINT_SIZE])
+{
+    const double none = (double)NAN;
+    bool found = record != SIZE_MAX, placed = ter_located_has_position(&join->features, feature);
+    if (placed)
+        ter_wkb_from_point(join->features.at[feature], point);
+    return (struct ter_nearest_row){
+        .for_code = ter_located_code(&join->features, feature),
+        .code = found ? ter_located_code(&join->found, record) : NULL,
+        .rank = rank,
+        .way_m = none,
+        .off_road_m = none,
+        .distance_m = none,
+        .uncertainty_m = found ? join->found.uncertainty_m[record] : none,
+        .for_uncertainty_m = join->features.uncertainty_m[feature],
+        .geometry = {placed ? point : NULL, placed ? TER_WKB_POINT_SIZE : 0},
+    };
+}
+
+static bool read_limits(struct ter_nearest_join *join, struct ter_error *err)
 {
     enum { MOST = 1000 };
     static const double earth_m = 20040000; /* no two places are further apart */
@@ -79,13 +55,15 @@ static bool read_limits(struct join *join, struct ter_error *err)
     if (k && !(ter_text_int(k, &count) && count >= 1 && count <= MOST))
         return ter_fail(err, TER_USAGE, "-k \"%s\" is not a whole number from 1 to %d", k, MOST);
     join->k = (size_t)count;
+    join->along = ter_args_switch(join->args, "along-roads");
     join->max_m = INFINITY;
     return !ter_args_value(join->args, "max") ||
            ter_args_number(join->args, "max", 0, earth_m, 0, &join->max_m, err);
 }
 
 /* --available stands for the statuses in which the layer's things can be used. */
-static bool add_available(const struct join *join, struct ter_filter *filter, struct ter_error *err)
+static bool add_available(
+    const struct ter_nearest_join *join, struct ter_filter *filter, struct ter_error *err)
 {
     const struct ter_strings *available = &join->layer->available;
     if (!ter_args_switch(join->args, "available"))
@@ -100,7 +78,7 @@ static bool add_available(const struct join *join, struct ter_filter *filter, st
     return true;
 }
 
-static bool read_found(struct join *join, struct ter_error *err)
+static bool read_found(struct ter_nearest_join *join, struct ter_error *err)
 {
     TER_AUTO(ter_area_close) struct ter_area *area = NULL;
     struct ter_filter_args filter;
@@ -114,45 +92,29 @@ static bool read_found(struct join *join, struct ter_error *err)
            ter_located_read(join->registry, join->layer, &filter.filter, false, &join->found, err);
 }
 
-static bool emit(
-    struct join *join, size_t feature, const struct ter_nearest_hit *hit, size_t rank, struct ter_error *err)
+static bool emit(struct ter_nearest_join *join, size_t feature, const struct ter_nearest_hit *hit,
+    size_t rank, struct ter_error *err)
 {
-    struct ter_value values[FIELDS] = {0};
     uint8_t point[TER_WKB_POINT_SIZE];
-    struct ter_record record = {values, FIELDS, {NULL, 0}};
-    double own_m = join->features.uncertainty_m[feature];
-    values[ID] = ter_value_int(++join->rows);
-    values[FOR_CODE] = ter_value_text(ter_located_code(&join->features, feature));
-    if (!isnan(own_m))
-        values[FOR_UNCERTAINTY_M] = ter_value_real(own_m);
-    if (hit) {
-        double uncertainty_m = join->found.uncertainty_m[hit->point];
-        values[RANK] = ter_value_int((int64_t)rank);
-        values[CODE] = ter_value_text(ter_located_code(&join->found, hit->point));
-        values[DISTANCE_M] = ter_value_real(round(hit->distance_m * 1000) / 1000);
-        if (!isnan(uncertainty_m))
-            values[UNCERTAINTY_M] = ter_value_real(uncertainty_m);
-    }
-    if (ter_located_has_position(&join->features, feature)) {
-        ter_wkb_from_point(join->features.at[feature], point);
-        record.geometry = (struct ter_wkb){point, sizeof point};
-    }
-    return join->writer ? join->writer->write(join->writer, &record, err)
-                        : ter_output_add(join->output, &record, (double)NAN, err);
+    struct ter_nearest_row row =
+        ter_nearest_join_row(join, feature, hit ? hit->point : SIZE_MAX, rank, point);
+    if (hit)
+        row.distance_m = hit->distance_m;
+    return ter_nearest_rows_add(join->rows, &row, err);
 }
 
 /* Drop the feature itself from what was found for it. */
 static size_t without_itself(
-    const struct join *join, size_t feature, struct ter_nearest_hit *hits, size_t count)
+    const struct ter_nearest_join *join, size_t feature, struct ter_nearest_hit *hits, size_t count)
 {
     size_t kept = 0;
     for (size_t i = 0; i < count && kept < join->k; i++)
-        if (!join->to_itself || join->found.ids[hits[i].point] != join->features.ids[feature])
+        if (!ter_nearest_join_same(join, feature, hits[i].point))
             hits[kept++] = hits[i];
     return kept;
 }
 
-static bool join_feature(struct join *join, struct ter_nearest_index *index, size_t feature,
+static bool join_feature(struct ter_nearest_join *join, struct ter_nearest_index *index, size_t feature,
     struct ter_nearest_hit *hits, struct ter_error *err)
 {
     size_t count = 0;
@@ -172,7 +134,7 @@ static bool join_feature(struct join *join, struct ter_nearest_index *index, siz
     return true;
 }
 
-static bool join_all(struct join *join, struct ter_error *err)
+static bool join_all(struct ter_nearest_join *join, struct ter_error *err)
 {
     TER_AUTO(ter_nearest_close)
     struct ter_nearest_index *index = ter_nearest_open(join->found.at, join->found.count);
@@ -188,54 +150,59 @@ static bool join_all(struct join *join, struct ter_error *err)
     return done;
 }
 
-static bool open_result(struct join *join, const struct ter_layer *layer, struct ter_error *err)
-{
-    const char *path = ter_args_value(join->args, "to");
-    enum ter_lang lang = ter_args_lang(join->args, join->registry);
-    int epsg = ter_registry_epsg(join->registry);
-    struct ter_write_options to_file = {.layer = layer, .epsg = epsg, .lang = lang};
-    struct ter_output_options to_screen = {.out = stdout,
-        .format = join->args->format,
-        .layer = layer,
-        .epsg = epsg,
-        .lang = lang,
-        .quiet = true};
-    return path ? ter_writer_open(path, &to_file, &join->writer, err)
-                : ter_output_open(&to_screen, &join->output, err);
-}
-
-static void summarise(const struct join *join)
+static void say_alone(const struct ter_nearest_join *join, bool zh)
 {
     const struct ter_args *args = join->args;
-    bool zh = ter_args_lang(args, join->registry) == TER_ZH;
-    if (join->writer)
-        ter_say(args, zh ? "%lld 行写入 %s" : "%lld rows written to %s", (long long)join->rows,
-            join->writer->files.items[0]);
-    ter_say(args, zh ? "%zu 个对象，%zu 条 %s 记录" : "features: %1$zu; records of %3$s: %2$zu",
-        join->features.count, join->found.count, join->layer->name);
-    if (join->alone && isfinite(join->max_m))
+    if (join->along && isinf(join->max_m))
+        ter_say(args, zh ? "%lld 个对象没有沿路可达的路线" : "features without a way along roads: %lld",
+            (long long)join->alone);
+    else if (join->along)
+        ter_say(args,
+            zh ? "%lld 个对象沿路 %g 米内没有记录" : "features with none within %2$g m along roads: %1$lld",
+            (long long)join->alone, join->max_m);
+    else if (isfinite(join->max_m))
         ter_say(args, zh ? "%lld 个对象在 %g 米内没有记录" : "features with none within %2$g m: %1$lld",
             (long long)join->alone, join->max_m);
-    else if (join->alone)
+    else
         ter_say(
             args, zh ? "%lld 个对象没有可连接的记录" : "features with none: %lld", (long long)join->alone);
+}
+
+static void summarise(const struct ter_nearest_join *join)
+{
+    const struct ter_args *args = join->args;
+    enum ter_lang lang = ter_args_lang(args, join->registry);
+    bool zh = lang == TER_ZH;
+    ter_nearest_rows_say(join->rows, lang);
+    ter_say(args, zh ? "%zu 个对象，%zu 条 %s 记录" : "features: %1$zu; records of %3$s: %2$zu",
+        join->features.count, join->found.count, join->layer->name);
+    if (join->alone)
+        say_alone(join, zh);
     if (join->unplaced)
         ter_say(args, zh ? "%lld 个对象没有位置" : "features without a position: %lld",
             (long long)join->unplaced);
     for (size_t i = 0; i < join->notes.count; i++)
         ter_say(args, "  %s", join->notes.items[i]);
-    for (size_t i = 0; join->writer && i < join->writer->notes.count; i++)
-        ter_say(args, "  %s", join->writer->notes.items[i]);
+    ter_nearest_rows_say_notes(join->rows);
 }
 
-static bool check_target(const struct join *join, struct ter_error *err)
+static bool check_target(const struct ter_nearest_join *join, struct ter_error *err)
 {
     const char *path = ter_args_value(join->args, "to");
     TER_AUTO_FREE char *input = ter_for_features_path(join->args);
     return !path || ter_target_check(join->registry, "--to", path, input, err);
 }
 
-static bool run_join(struct join *join, struct ter_error *err)
+/* The search along roads keeps a few labels a node. */
+static bool check_along(const struct ter_nearest_join *join, struct ter_error *err)
+{
+    size_t most = TER_ROAD_MOST_RANKS - join->to_itself;
+    return !join->along || join->k <= most ||
+           ter_fail(err, TER_USAGE, "-k %zu: along roads at most %zu are looked for%s", join->k, most,
+               join->to_itself ? " among the features themselves" : "");
+}
+
+static bool run_join(struct ter_nearest_join *join, struct ter_error *err)
 {
     const struct ter_layer *for_layer;
     if (ter_args_value(join->args, "to") && ter_args_value(join->args, "format"))
@@ -244,25 +211,19 @@ static bool run_join(struct join *join, struct ter_error *err)
         !ter_for_features_read(join->registry, join->args, &join->features, &for_layer, &join->notes, err))
         return false;
     join->to_itself = for_layer == join->layer;
-    TER_AUTO_FREE char *name = ter_format("nearest_%s", join->layer->name);
-    TER_AUTO_FREE char *title_en = ter_format("Nearest: %s", join->layer->title.text[TER_EN]);
-    TER_AUTO_FREE char *title_zh = ter_format("最近的%s", join->layer->title.text[TER_ZH]);
-    struct ter_layer layer = result_layer(name, title_en, title_zh);
-    bool done = open_result(join, &layer, err) && join_all(join, err) &&
-                (join->writer ? join->writer->commit(join->writer, err) : ter_output_end(join->output, err));
-    if (done)
-        summarise(join);
-    ter_writer_close(join->writer); /* before the layer it was opened with ends */
-    ter_output_free(join->output);
-    join->writer = NULL;
-    join->output = NULL;
-    return done;
+    if (!check_along(join, err) ||
+        !ter_nearest_rows_open(join->args, join->registry, join->layer, join->along, &join->rows, err) ||
+        !(join->along ? ter_nearest_join_along(join, err) : join_all(join, err)) ||
+        !ter_nearest_rows_commit(join->rows, err))
+        return false;
+    summarise(join);
+    return true;
 }
 
 static bool nearest(const struct ter_args *args, bool *ret_attention, struct ter_error *err)
 {
     TER_AUTO(ter_registry_close) struct ter_registry *registry = NULL;
-    __attribute__((cleanup(join_free))) struct join join = {.args = args};
+    __attribute__((cleanup(join_free))) struct ter_nearest_join join = {.args = args};
     if (!ter_args_open(args, TER_READ, &registry, err) ||
         !ter_registry_layer(registry, args->words[0], &join.layer, err))
         return false;
@@ -287,6 +248,7 @@ static const struct ter_option options[] = {
     {"for", "LAYER|FILE[:SRC_LAYER]", "the features whose nearest records are wanted", false},
     {"k", "K", "so many for each (default 1)", false},
     {"max", "M", "none further away than so many metres", false},
+    {"along-roads", NULL, "by the way along the gazetteer's roads, not in a straight line", false},
     {"available", NULL, "only records in a status in which they can be used", false},
     {"key", "COLUMN", "with a file: the column that names its features (default: code or id, else the row)",
         false},
@@ -302,12 +264,21 @@ const struct ter_command ter_command_nearest = {
     .options = options,
     .formats = "table json csv geojson",
     .details =
-        "Each feature of --for gets its K nearest records of LAYER, the nearest first, with the geodesic "
-        "distance in metres and both error radii. A line or polygon stands for its centroid; a record is "
-        "not its own nearest. Filters choose among the records of LAYER. A feature with none near enough, "
-        "or without a position, keeps its row with nothing in it (exit code 3).",
+        "Each feature of --for gets its K nearest records of LAYER, the nearest first, with the\n"
+        "geodesic distance in metres and both error radii. A line or polygon stands for its centroid; a\n"
+        "record is not its own nearest. Filters choose among the records of LAYER. A feature with none\n"
+        "near enough, or without a position, keeps its row with nothing in it (exit code 3).\n"
+        "\n"
+        "With --along-roads the nearest is the one with the shortest way for a hose, or for somebody on\n"
+        "foot: straight to the nearest road, along roads and paths in either direction, straight to the\n"
+        "feature. The way passes no motorway, railway, river or canal on its own level. way_m is the\n"
+        "whole way, off_road_m what of it is off the road, distance_m the straight line; files and\n"
+        "GeoJSON have the way as a line, from the record to the feature. What is more than 500 m from\n"
+        "any road has no way. -k is at most 3. How soon engines arrive, with speeds and one-way\n"
+        "streets, is said by coverage station.",
     .examples = "terrier nearest hydrant --for site --available\n"
                 "terrier nearest hydrant --for buildings.gpkg --available --max 150 --to uncovered.gpkg\n"
+                "terrier nearest hydrant --for buildings.gpkg --available --along-roads --to ways.gpkg\n"
                 "terrier nearest station --for hydrant -k 2 --format csv",
     .min_words = 1,
     .max_words = 1,

@@ -15,7 +15,7 @@ static const char *const headings[TER_GAZETTEER_COLUMNS][SPELLINGS] = {
     [TER_GAZETTEER_ALT_NAMES] = {"alt_names", "alt_name", "别名"},
     [TER_GAZETTEER_KIND] = {"kind", "类别", "类型"},
     [TER_GAZETTEER_REF] = {"ref", "编号", "道路编号"},
-    [TER_GAZETTEER_CLASS] = {"class", "highway", "等级"},
+    [TER_GAZETTEER_CLASS] = {"class", "highway", "fclass", "等级", "道路等级"},
     [TER_GAZETTEER_JUNCTION] = {"junction"},
     [TER_GAZETTEER_TOWNSHIP] = {"township", "乡镇", "乡镇名称"},
     [TER_GAZETTEER_LON] = {"lon", "longitude", "经度"},
@@ -29,6 +29,7 @@ static const char *const headings[TER_GAZETTEER_COLUMNS][SPELLINGS] = {
     [TER_GAZETTEER_LANES] = {"lanes", "车道数"},
     [TER_GAZETTEER_ADMIN_LEVEL] = {"admin_level"},
     [TER_GAZETTEER_ORIGIN] = {"source", "来源"},
+    [TER_GAZETTEER_WKT] = {"wkt", "geometry", "geom", "几何"},
 };
 
 /* Tags that exports of OpenStreetMap have as columns, beside alt_names and ref. */
@@ -114,6 +115,7 @@ bool ter_gazetteer_columns_find(const struct ter_args *args, const struct ter_so
         find_more(info, more_names, sizeof more_names / sizeof *more_names, ret_columns->more_names);
     ret_columns->more_ref_count =
         find_more(info, more_refs, sizeof more_refs / sizeof *more_refs, ret_columns->more_refs);
+    ret_columns->fclass = find_heading(info, "fclass") != SIZE_MAX;
     ret_columns->from_osm = find_heading(info, "@id") != SIZE_MAX || find_heading(info, "osm_id") != SIZE_MAX;
     size_t count = ter_args_values(args, "map", pairs, TER_MAX_ARGUMENTS);
     for (size_t i = 0; i < count; i++) {

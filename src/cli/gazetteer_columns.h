@@ -25,6 +25,7 @@ enum ter_gazetteer_column {
     TER_GAZETTEER_LANES,
     TER_GAZETTEER_ADMIN_LEVEL,
     TER_GAZETTEER_ORIGIN,
+    TER_GAZETTEER_WKT, /* a way's line, in tables that have no geometry of their own */
     TER_GAZETTEER_COLUMNS
 };
 
@@ -37,6 +38,7 @@ struct ter_gazetteer_columns {
     size_t more_names[TER_GAZETTEER_MORE], more_refs[TER_GAZETTEER_MORE]; /* as OpenStreetMap heads them */
     size_t more_name_count, more_ref_count;
     bool from_osm; /* the rows have ids of OpenStreetMap */
+    bool fclass;   /* as Geofabrik heads and writes them: oneway is F along, T against, B both ways */
 };
 
 /* Find the columns by their headings; --map and --set beat them. Fails over fields and columns that do not

@@ -11,6 +11,7 @@
 #include "gazetteer_clip.h"
 #include "gazetteer_shape.h"
 #include "gazetteer_way.h"
+#include "import/wkt.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -234,16 +235,40 @@ static bool stage_part(struct gathering *gathering, const struct ter_source_row 
         (struct ter_wkb){(const uint8_t *)gathering->wkb.data, gathering->wkb.size}, err);
 }
 
+/* The row's geometry, else what its column wkt says, read into `written`. */
+static bool shape_of_way(struct gathering *gathering, const struct ter_source_row *row,
+    struct ter_buf *written, struct ter_wkb *ret_shape, struct ter_error *err)
+{
+    TER_AUTO_FREE char *text =
+        row->geometry.data ? NULL : ter_gazetteer_text(&gathering->columns, row, TER_GAZETTEER_WKT);
+    *ret_shape = row->geometry;
+    if (!text)
+        return true;
+    if (!ter_wkt_read(text, written, err))
+        return ter_wrap(err, "row %lld, column wkt", (long long)row->number);
+    if (written->size)
+        *ret_shape = (struct ter_wkb){(const uint8_t *)written->data, written->size};
+    return true;
+}
+
 /* Lines are kept whole where any of them lies in the clip's area: cut ones would meet others where no
  * junction is, and would lose those at the edge. */
 static bool stage_line(struct gathering *gathering, const struct ter_source_row *row, struct ter_error *err)
 {
     TER_AUTO_POINTS struct ter_points points = {0};
-    enum ter_geometry_type type = ter_wkb_type(row->geometry);
+    TER_AUTO_BUF struct ter_buf written = {0};
+    struct ter_wkb shape;
+    if (!shape_of_way(gathering, row, &written, &shape, err))
+        return false;
+    enum ter_geometry_type type = ter_wkb_type(shape);
+    if (!shape.data) {
+        gathering->rows.shapeless++;
+        return true;
+    }
     if (type != TER_LINESTRING && type != TER_MULTILINESTRING)
         return ter_fail(err, TER_FAILED, "row %lld: a road must be a line, and this is %s",
-            (long long)row->number, type == TER_GEOMETRY_NONE ? "without geometry" : ter_geometry_name(type));
-    if (!ter_shape_transform(row->geometry, gathering->transform, &gathering->wkb, err))
+            (long long)row->number, type == TER_GEOMETRY_NONE ? "no geometry" : ter_geometry_name(type));
+    if (!ter_shape_transform(shape, gathering->transform, &gathering->wkb, err))
         return ter_wrap(err, "row %lld", (long long)row->number);
     struct ter_wkb line = {(const uint8_t *)gathering->wkb.data, gathering->wkb.size};
     if (!ter_clip_meets(gathering->clip, line)) {
@@ -265,17 +290,10 @@ static bool gather_way(struct gathering *gathering, const struct ter_source_row 
     put_origin(gathering, row);
     put_text(gathering, TER_GAZETTEER_ALT_NAMES, ter_gazetteer_other_names(&gathering->columns, row));
     put_text(gathering, TER_GAZETTEER_REF, ter_gazetteer_refs(&gathering->columns, row));
-    put_text(gathering, TER_GAZETTEER_CLASS, ter_gazetteer_class(&gathering->columns, row));
+    copy_text(gathering, row, TER_GAZETTEER_CLASS);
     if (!ter_gazetteer_way(
             &gathering->columns, row, gathering->texts[TER_GAZETTEER_CLASS], gathering->values, err))
         return false;
-    const char *class_ = gathering->texts[TER_GAZETTEER_CLASS];
-    bool named = gathering->texts[TER_GAZETTEER_NAME] || gathering->texts[TER_GAZETTEER_REF];
-    if (!named && gathering->rows.kind != TER_GAZETTEER_OSM &&
-        !(class_ && strcmp(class_, "roundabout") == 0)) {
-        gathering->rows.nameless++;
-        return true;
-    }
     return put_uncertainty(gathering, row, err) && stage_line(gathering, row, err);
 }
 
@@ -332,8 +350,19 @@ static bool check_any(const struct gathering *gathering, struct ter_error *err)
         return ter_fail(err, TER_FAILED,
             "nothing of it lies in the area of --clip (%lld rows lie outside); the gazetteer stays as it was",
             (long long)gathering->rows.outside);
-    return ter_fail(err, TER_FAILED, "the file has no %s with a name; the gazetteer stays as it was",
+    return ter_fail(err, TER_FAILED, "the file has no %s; the gazetteer stays as it was",
         gathering->rows.kind == TER_GAZETTEER_ROADS ? "roads" : "places");
+}
+
+/* A network without names is of use; that it was meant to have some is likely. */
+static void note_columns(struct gathering *gathering)
+{
+    if (gathering->rows.kind == TER_GAZETTEER_ROADS &&
+        !ter_gazetteer_columns_have(&gathering->columns, TER_GAZETTEER_NAME) &&
+        !ter_gazetteer_columns_have(&gathering->columns, TER_GAZETTEER_REF))
+        ter_strings_add(&gathering->rows.notes, "the file has no column name and no column ref: its roads "
+                                                "carry hoses and engines, and no text finds "
+                                                "them (--map name=COLUMN)");
 }
 
 static void end(struct gathering *gathering)
@@ -355,6 +384,7 @@ bool ter_gazetteer_rows_read(
                 gather(&gathering, reader, err) && check_any(&gathering, err);
     for (size_t i = 0; i < reader->notes.count; i++)
         ter_strings_add(&gathering.rows.notes, reader->notes.items[i]);
+    note_columns(&gathering);
     end(&gathering);
     if (done)
         *ret_rows = gathering.rows;

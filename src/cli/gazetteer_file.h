@@ -16,9 +16,10 @@ struct ter_gazetteer_rows {
     struct ter_stage *stage;
     struct ter_gazetteer_areas *areas;
     int64_t places, ways;
-    int64_t unplaced;          /* of the places: without a position */
-    int64_t nameless, outside; /* left out: without a name, outside --clip */
-    char *attribution;         /* what must be said wherever the data is shown; NULL: nothing */
+    int64_t unplaced;  /* of the places: without a position */
+    int64_t outside;   /* left out: outside --clip */
+    int64_t shapeless; /* of the ways, left out: without a line */
+    char *attribution; /* what must be said wherever the data is shown; NULL: nothing */
     struct ter_strings notes;
 };
 

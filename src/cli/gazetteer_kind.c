@@ -78,11 +78,7 @@ bool ter_gazetteer_kind_check(enum ter_gazetteer_kind kind, const struct ter_gaz
     const struct ter_source_info *info, struct ter_error *err)
 {
     if (kind == TER_GAZETTEER_ROADS)
-        return ter_gazetteer_columns_have(columns, TER_GAZETTEER_NAME) ||
-               ter_gazetteer_columns_have(columns, TER_GAZETTEER_REF) ||
-               ter_fail(err, TER_FAILED,
-                   "the file has no column name and no column ref; roads need one of them (--map "
-                   "name=COLUMN)");
+        return true; /* without a name a road is a part of the network, and no text finds it */
     if (!ter_gazetteer_columns_have(columns, TER_GAZETTEER_NAME))
         return ter_fail(err, TER_FAILED,
             "the file has no column name; places need name, kind, lon and lat (--map name=COLUMN)");

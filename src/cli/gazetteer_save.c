@@ -163,9 +163,11 @@ static bool save_way(
         .tunnel = number_of(record, TER_GAZETTEER_TUNNEL) != 0,
         .layer = number_of(record, TER_GAZETTEER_LAYER),
         .lanes = number_of(record, TER_GAZETTEER_LANES),
+        .ring = number_of(record, TER_GAZETTEER_JUNCTION) != 0,
     };
     bool done = ter_gazetteer_add_road(saving->registry, saving->source, &road, err);
     saving->saved.ways[road.way]++;
+    saving->saved.named_roads += road.way == TER_ROAD && (road.name || road.alt_names || road.ref);
     ter_road_clear(&road);
     return done;
 }

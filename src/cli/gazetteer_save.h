@@ -7,6 +7,7 @@
 /* What was stored, and what was not for a reason that only the register knows. */
 struct ter_gazetteer_saved {
     int64_t places, ways[3];        /* by enum ter_way */
+    int64_t named_roads;            /* of the roads: with a name or a number */
     int64_t by_township, by_county; /* places with the position of the area that they name */
     int64_t doubled;                /* points of towns whose area is there too: left out */
 };

@@ -54,11 +54,22 @@ static char *key_of(const struct ter_gazetteer_columns *columns, const struct te
     return text ? ter_text_key(text) : NULL;
 }
 
-static int read_oneway(const struct ter_gazetteer_columns *columns, const struct ter_source_row *row)
+/* OpenStreetMap leaves unsaid what goes without saying. */
+static int oneway_unsaid(const char *class_, const char *junction)
+{
+    return (class_ && strcmp(class_, "motorway") == 0) || (junction && strcmp(junction, "roundabout") == 0);
+}
+
+static int read_oneway(const struct ter_gazetteer_columns *columns, const struct ter_source_row *row,
+    const char *class_, const char *junction)
 {
     static const char *const along[] = {"yes", "true", "1", "y", "t", "是"}, *const against[] = {
                                                                                  "-1", "reverse"};
     TER_AUTO_FREE char *text = key_of(columns, row, TER_GAZETTEER_ONEWAY);
+    if (!text)
+        return oneway_unsaid(class_, junction);
+    if (columns->fclass)
+        return strcmp(text, "f") == 0 ? 1 : strcmp(text, "t") == 0 ? -1 : 0;
     return is_one_of(text, along, COUNT(along)) ? 1 : is_one_of(text, against, COUNT(against)) ? -1 : 0;
 }
 
@@ -96,22 +107,18 @@ static bool read_way(const struct ter_gazetteer_columns *columns, const struct t
                         (long long)row->number, text);
 }
 
-char *ter_gazetteer_class(const struct ter_gazetteer_columns *columns, const struct ter_source_row *row)
-{
-    static const char *const rings[] = {"roundabout", "circular"};
-    TER_AUTO_FREE char *junction = key_of(columns, row, TER_GAZETTEER_JUNCTION);
-    return is_one_of(junction, rings, COUNT(rings)) ? ter_strdup("roundabout")
-                                                    : ter_gazetteer_text(columns, row, TER_GAZETTEER_CLASS);
-}
-
 bool ter_gazetteer_way(const struct ter_gazetteer_columns *columns, const struct ter_source_row *row,
     const char *class_, struct ter_value *ret_values, struct ter_error *err)
 {
+    static const char *const rings[] = {"roundabout", "circular"};
+    TER_AUTO_FREE char *junction = key_of(columns, row, TER_GAZETTEER_JUNCTION);
+    bool ring = is_one_of(junction, rings, COUNT(rings)) || is_one_of(class_, rings, 1);
     enum ter_way way;
     if (!read_way(columns, row, class_, &way, err))
         return false;
     ret_values[TER_GAZETTEER_WAY] = ter_value_int(way);
-    ret_values[TER_GAZETTEER_ONEWAY] = ter_value_int(read_oneway(columns, row));
+    ret_values[TER_GAZETTEER_JUNCTION] = ter_value_int(ring);
+    ret_values[TER_GAZETTEER_ONEWAY] = ter_value_int(read_oneway(columns, row, class_, junction));
     ret_values[TER_GAZETTEER_BRIDGE] = ter_value_int(read_flag(columns, row, TER_GAZETTEER_BRIDGE));
     ret_values[TER_GAZETTEER_TUNNEL] = ter_value_int(read_flag(columns, row, TER_GAZETTEER_TUNNEL));
     ret_values[TER_GAZETTEER_LAYER] = ter_value_int(read_small(columns, row, TER_GAZETTEER_LAYER, -5, 5));

@@ -4,11 +4,9 @@
 
 #include "gazetteer_columns.h"
 
-/* Its class, "roundabout" where it is part of a ring; NULL where nothing is said. The caller frees it. */
-char *ter_gazetteer_class(const struct ter_gazetteer_columns *columns, const struct ter_source_row *row);
-
-/* Fill in the values of the columns way (enum ter_way), oneway, bridge, tunnel, layer and lanes. Fails on a
- * way that is none. */
+/* Fill in the values of the columns way (enum ter_way), junction (1: part of a roundabout), oneway, bridge,
+ * tunnel, layer and lanes. Fails on a way that is none. Where no direction is given, motorways and
+ * roundabouts have one. */
 TER_CHECKED bool ter_gazetteer_way(const struct ter_gazetteer_columns *columns,
     const struct ter_source_row *row, const char *class_, struct ter_value *ret_values,
     struct ter_error *err);

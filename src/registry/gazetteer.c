@@ -22,7 +22,7 @@ enum statement {
     "p.by_area"
 #define ROAD_COLUMNS                                                                                         \
     "r.id, r.name, r.alt_names, r.ref, r.class, r.township, r.uncertainty_m, r.origin, r.geom, r.kind, "     \
-    "r.oneway, r.bridge, r.tunnel, r.layer, r.lanes"
+    "r.oneway, r.bridge, r.tunnel, r.layer, r.lanes, r.ring"
 
 static const char *const statements[] = {
     [PLACES_BY_KEY] =
@@ -36,7 +36,8 @@ static const char *const statements[] = {
     [COUNTIES] = "SELECT " PLACE_COLUMNS " FROM place p WHERE p.kind = 'county' ORDER BY p.id LIMIT 2",
     [COUNT_ALL] = "SELECT (SELECT count(*) FROM place), count(*) FILTER (WHERE kind = 0), "
                   "count(*) FILTER (WHERE kind = 1), count(*) FILTER (WHERE kind = 2), "
-                  "(SELECT count(*) FROM junction) FROM road",
+                  "(SELECT count(*) FROM junction), count(*) FILTER (WHERE kind = 0 AND "
+                  "coalesce(name, ref, alt_names) IS NOT NULL) FROM road",
     [SOURCES] =
         "SELECT s.name, s.file, s.attribution, s.imported_at, coalesce(p.n, 0), coalesce(r.n, 0) FROM "
         "source s LEFT JOIN (SELECT source_id, count(*) AS n FROM place GROUP BY 1) p ON p.source_id = s.id "
@@ -98,6 +99,7 @@ static bool read_road(sqlite3_stmt *statement, struct ter_road *ret_road, struct
         .tunnel = sqlite3_column_int(statement, 12),
         .layer = sqlite3_column_int(statement, 13),
         .lanes = sqlite3_column_int(statement, 14),
+        .ring = sqlite3_column_int(statement, 15),
     };
     const void *blob = sqlite3_column_blob(statement, 8);
     if (!ter_blob_to_line(blob, (size_t)sqlite3_column_bytes(statement, 8), &points, err) || points.count < 2)
@@ -244,6 +246,7 @@ bool ter_gazetteer_count(
     ret_stats->railways = sqlite3_column_int64(statement, 2);
     ret_stats->waterways = sqlite3_column_int64(statement, 3);
     ret_stats->junctions = sqlite3_column_int64(statement, 4);
+    ret_stats->named_roads = sqlite3_column_int64(statement, 5);
     return true;
 }
 

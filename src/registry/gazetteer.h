@@ -22,13 +22,14 @@ struct ter_place {
 
 enum ter_way { TER_ROAD, TER_RAILWAY, TER_WATERWAY };
 
-/* A way: one line. Railways, waterways and roundabouts may be without any name. */
+/* A way: one line, with or without a name. Texts find those that have a name, a number or a word for their
+ * class; the network of roads has all. */
 struct ter_road {
     int64_t id;
     char *name; /* NULL where only a ref is known */
     char *alt_names;
     char *ref;    /* "G110"; several separated by ';' */
-    char *class_; /* OpenStreetMap's: "motorway", "river" …; "roundabout" for (a part of) a ring */
+    char *class_; /* OpenStreetMap's: "motorway", "river" …; NULL: unknown */
     char *township;
     struct ter_lonlat *points;
     size_t point_count;
@@ -37,6 +38,7 @@ struct ter_road {
     enum ter_way way;
     int oneway; /* 1: along the points, -1: against them, 0: both ways */
     bool bridge, tunnel;
+    bool ring; /* (a part of) a roundabout */
     int layer; /* -5 … 5: above or below the ground */
     int lanes; /* of this line; 0: unknown */
 };
@@ -99,7 +101,7 @@ void ter_places_free(struct ter_place *places, size_t count);
 void ter_roads_free(struct ter_road *roads, size_t count);
 
 struct ter_gazetteer_stats {
-    int64_t places, roads, railways, waterways, junctions;
+    int64_t places, roads, named_roads, railways, waterways, junctions; /* a number is a name here */
 };
 TER_CHECKED bool ter_gazetteer_count(
     struct ter_registry *registry, struct ter_gazetteer_stats *ret_stats, struct ter_error *err);

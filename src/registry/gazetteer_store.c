@@ -38,10 +38,8 @@ static const char *const statements[] = {
         "INSERT INTO place (source_id, name, alt_names, kind, township, uncertainty_m, extent_m, origin, "
         "geom, by_area) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     [ADD_ROAD] = "INSERT INTO road (source_id, name, alt_names, ref, class, township, uncertainty_m, origin, "
-                 "geom, kind, "
-                 "oneway, bridge, tunnel, layer, lanes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-                 "?11, ?12, ?13, "
-                 "?14, ?15)",
+                 "geom, kind, oneway, bridge, tunnel, layer, lanes, ring) "
+                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     [FINISH_SOURCE] = "UPDATE source SET rows_stored = (SELECT count(*) FROM place WHERE source_id = ?1) "
                       "+ (SELECT count(*) FROM road WHERE source_id = ?1), rows_rejected = 0 WHERE id = ?1",
 };
@@ -203,6 +201,7 @@ bool ter_gazetteer_add_road(
     sqlite3_bind_int(statement, 13, road->tunnel);
     sqlite3_bind_int(statement, 14, road->layer);
     sqlite3_bind_int(statement, 15, road->lanes);
+    sqlite3_bind_int(statement, 16, road->ring);
     sqlite3_bind_blob64(statement, 9, blob.data, blob.size, SQLITE_STATIC);
     if (!ter_db_run(statement, err))
         return false;

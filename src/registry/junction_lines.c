@@ -1,4 +1,6 @@
-/* Owns the reading of all ways and their keys into a network. Knows nothing of where they meet. */
+/* Owns the reading of the ways that texts can name, and their keys, into a network. All others are left
+ * out, except roundabouts, in which named roads meet that share no vertex. Knows nothing of where they meet.
+ */
 #include "junction_lines.h"
 
 #include "base/map.h"
@@ -9,9 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum column { ID, KIND, CLASS, BRIDGE, TUNNEL, LAYER, LANES, UNCERTAINTY, GEOM };
+enum column { ID, KIND, RING, BRIDGE, TUNNEL, LAYER, LANES, UNCERTAINTY, GEOM };
 static const char lines_sql[] =
-    "SELECT id, kind, class, bridge, tunnel, layer, lanes, uncertainty_m, geom FROM road ORDER BY id";
+    "SELECT id, kind, ring, bridge, tunnel, layer, lanes, uncertainty_m, geom FROM road "
+    "WHERE ring OR id IN (SELECT road_id FROM road_name) ORDER BY id";
 static const char keys_sql[] = "SELECT key, road_id FROM road_name ORDER BY key, road_id";
 
 static int32_t unit(double degrees)
@@ -26,7 +29,6 @@ static int within(int value, int low, int high)
 
 static void add_line(struct ter_network *network, sqlite3_stmt *row, const struct ter_points *points)
 {
-    const char *class_ = (const char *)sqlite3_column_text(row, CLASS);
     struct ter_line line = {
         .first = (uint32_t)network->vertex_count,
         .count = (uint32_t)points->count,
@@ -34,7 +36,7 @@ static void add_line(struct ter_network *network, sqlite3_stmt *row, const struc
         .layer = (int8_t)within(sqlite3_column_int(row, LAYER), -100, 100),
         .lanes = (uint8_t)within(sqlite3_column_int(row, LANES), 0, 100),
         .off_ground = sqlite3_column_int(row, BRIDGE) || sqlite3_column_int(row, TUNNEL),
-        .ring = class_ && strcmp(class_, "roundabout") == 0,
+        .ring = sqlite3_column_int(row, RING),
         .road = sqlite3_column_int(row, KIND) == 0,
     };
     network->lines =

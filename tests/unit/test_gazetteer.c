@@ -322,6 +322,7 @@ START_TEST(what_is_stored_comes_back)
     all.bridge = true;
     all.layer = -2;
     all.lanes = 6;
+    all.ring = true;
     add_road(source, all);
     struct ter_place somewhere = place("无址村", "甲镇");
     somewhere.by_area = true;
@@ -333,13 +334,34 @@ START_TEST(what_is_stored_comes_back)
     ck_assert(ter_gazetteer_roads(registry, "S22", &roads, &count, &err));
     ck_assert_uint_eq(count, 1);
     ck_assert(roads->way == TER_WATERWAY && roads->oneway == -1 && roads->bridge && !roads->tunnel);
-    ck_assert(roads->layer == -2 && roads->lanes == 6 && roads->point_count == 3);
+    ck_assert(roads->layer == -2 && roads->lanes == 6 && roads->ring && roads->point_count == 3);
     ck_assert(memcmp(roads->points, points, sizeof points) == 0);
     ter_roads_free(roads, count);
     ck_assert(ter_gazetteer_places(registry, "无址村", &places, &count, &err));
     ck_assert(count == 1 && places->by_area);
     ter_places_free(places, count);
     ck_assert_uint_eq(count_roads("老和平路"), 1);
+}
+END_TEST
+
+/* The network has roads that no text can find: they cost the look-ups nothing. */
+START_TEST(roads_without_a_name_are_stored_and_not_found)
+{
+    struct ter_gazetteer_stats stats;
+    struct ter_error err = {0};
+    int64_t source = begin("all");
+    struct ter_road unnamed = road(NULL), numbered = road(NULL);
+    unnamed.class_ = (char *)(uintptr_t) "service";
+    numbered.ref = (char *)(uintptr_t) "X1";
+    add_road(source, road("和平路"));
+    add_road(source, unnamed);
+    add_road(source, numbered);
+    finish(source);
+    ck_assert(ter_gazetteer_count(registry, &stats, &err));
+    ck_assert(stats.roads == 3 && stats.named_roads == 2);
+    ck_assert_int_eq(register_int(registry, "SELECT count(*) FROM road_name"), 2);
+    ck_assert_int_eq(register_int(registry, "SELECT count(DISTINCT key_a || key_b) FROM junction"), 1);
+    ck_assert_int_eq(register_int(registry, "SELECT name IS NULL FROM road WHERE class = 'service'"), 1);
 }
 END_TEST
 
@@ -538,6 +560,7 @@ START_TEST(an_older_file_gets_its_junctions)
         "DROP TABLE junction; DROP TABLE known_name; DROP TABLE name_form; "
         "ALTER TABLE place DROP COLUMN by_area; ALTER TABLE road DROP COLUMN kind; ALTER TABLE road "
         "DROP COLUMN oneway; ALTER TABLE road DROP COLUMN bridge; ALTER TABLE road DROP COLUMN tunnel; "
+        "ALTER TABLE road DROP COLUMN ring; UPDATE road SET class = 'roundabout' WHERE name = '和平路'; "
         "ALTER TABLE road DROP COLUMN layer; ALTER TABLE road DROP COLUMN lanes; "
         "UPDATE road_name SET key = '愛民路' WHERE key = '爱民路'; PRAGMA user_version = 2");
     ter_registry_close(registry);
@@ -552,6 +575,10 @@ START_TEST(an_older_file_gets_its_junctions)
     enum ter_likeness how;
     TER_AUTO_FREE char *name = similar("爱敏路", true, &how);
     ck_assert_str_eq(name, "愛民路");
+    /* a roundabout had that word in place of its road's class */
+    ck_assert_int_eq(
+        register_int(registry, "SELECT ring AND class IS NULL FROM road WHERE name = '和平路'"), 1);
+    ck_assert_int_eq(register_int(registry, "SELECT count(*) FROM road WHERE ring"), 1);
 }
 END_TEST
 
@@ -577,7 +604,8 @@ Suite *suite_gazetteer(void)
         lines_are_stored_as_spatialite_stores_them, an_import_replaces_its_own_source_alone,
         the_file_is_sound_after_an_import, an_unfinished_import_is_not_kept,
         a_word_for_thousands_of_lines_stays_bounded, read_transactions_enclose_one_another,
-        a_township_has_its_boundary, an_older_file_gets_its_junctions};
+        a_township_has_its_boundary, roads_without_a_name_are_stored_and_not_found,
+        an_older_file_gets_its_junctions};
     Suite *suite = suite_create("gazetteer");
     TCase *tcase = tcase_create("gazetteer");
     tcase_add_checked_fixture(tcase, open_registry, close_registry);

@@ -154,7 +154,7 @@ START_TEST(roads_of_a_roundabout_meet_in_its_centre)
     struct way ways[] = {WAY(NULL, 20, 0, 0, 20, -20, 0), WAY(NULL, -20, 0, 0, -20, 20, 0),
         WAY("甲路", 20, 0, 500, 0), WAY("乙路", 0, 20, 0, 500), WAY("甲路", -20, 0, -500, 0),
         WAY("丙路", 0, -20, 0, -500), WAY("丁路", 300, 100, 300, 200)};
-    ways[0].road.class_ = ways[1].road.class_ = (char *)(uintptr_t) "roundabout";
+    ways[0].road.ring = ways[1].road.ring = true;
     import("osm", ways, 7);
     meets("甲路", "乙路", 0, 0, 20, true);
     meets("乙路", "丙路", 0, 0, 20, true);
@@ -168,7 +168,7 @@ START_TEST(a_ring_road_is_no_junction)
 {
     struct way ways[] = {WAY(NULL, 2000, 0, 0, 2000, -2000, 0, 0, -2000, 2000, 0),
         WAY("甲路", 2000, 0, 5000, 0), WAY("乙路", -2000, 0, -5000, 0)};
-    ways[0].road.class_ = (char *)(uintptr_t) "roundabout";
+    ways[0].road.ring = true;
     import("osm", ways, 3);
     meets_not("甲路", "乙路");
 }

@@ -35,18 +35,26 @@ static struct ter_osm_thing judge(enum ter_osm_shape shape, const struct tag *ta
 #define JUDGE(shape, ...)                                                                                    \
     judge(shape, (const struct tag[]){__VA_ARGS__}, COUNT(((const struct tag[]){__VA_ARGS__})))
 
-START_TEST(ways_are_kept_by_name_or_by_class)
+START_TEST(roads_are_kept_and_other_ways_by_name_or_class)
 {
     ck_assert_int_eq(
         JUDGE(TER_OSM_LINE, {TER_OSM_HIGHWAY, "path"}, {TER_OSM_NAME, "小路"}).use, TER_OSM_IS_ROAD);
     ck_assert_int_eq(
         JUDGE(TER_OSM_LINE, {TER_OSM_HIGHWAY, "primary"}, {TER_OSM_REF, "G110"}).use, TER_OSM_IS_ROAD);
-    ck_assert_int_eq(JUDGE(TER_OSM_LINE, {TER_OSM_HIGHWAY, "primary"}).use, TER_OSM_NAMELESS);
+    static const char *const without_name[] = {
+        "primary", "motorway_link", "footway", "steps", "track", "path"};
+    for (size_t i = 0; i < COUNT(without_name); i++)
+        ck_assert_int_eq(JUDGE(TER_OSM_LINE, {TER_OSM_HIGHWAY, without_name[i]}).use, TER_OSM_IS_ROAD);
+    ck_assert_int_eq(JUDGE(TER_OSM_LINE, {TER_OSM_HIGHWAY, "corridor"}).use, TER_OSM_NAMELESS);
+    ck_assert_int_eq(
+        JUDGE(TER_OSM_LINE, {TER_OSM_HIGHWAY, "construction"}, {TER_OSM_NAME, "新路"}).use, TER_OSM_IS_ROAD);
+    ck_assert_int_eq(JUDGE(TER_OSM_LINE, {TER_OSM_HIGHWAY, "construction"}).use, TER_OSM_NAMELESS);
     struct ter_osm_thing ring =
         JUDGE(TER_OSM_LINE, {TER_OSM_HIGHWAY, "primary"}, {TER_OSM_JUNCTION, "roundabout"});
     ck_assert_int_eq(ring.use, TER_OSM_IS_ROAD);
-    ck_assert_str_eq(ring.kind, "roundabout");
-    ck_assert_int_eq(ring.oneway, 1);
+    ck_assert_str_eq(ring.kind, "primary");
+    ck_assert(ring.ring && ring.oneway == 1);
+    ck_assert(!JUDGE(TER_OSM_LINE, {TER_OSM_HIGHWAY, "primary"}, {TER_OSM_JUNCTION, "jughandle"}).ring);
     ck_assert_int_eq(JUDGE(TER_OSM_LINE, {TER_OSM_RAILWAY, "rail"}).use, TER_OSM_IS_RAILWAY);
     ck_assert_int_eq(
         JUDGE(TER_OSM_LINE, {TER_OSM_RAILWAY, "rail"}, {TER_OSM_SERVICE, "siding"}).use, TER_OSM_NAMELESS);
@@ -244,8 +252,8 @@ START_TEST(a_whole_country_is_read_without_loss)
     GDALDatasetH dataset = GDALOpenEx(path, GDAL_OF_VECTOR, NULL, NULL, NULL);
     ck_assert_ptr_nonnull(dataset);
     TER_AUTO_FREE char *roads = ter_format("SELECT count(*) FROM lines WHERE highway IS NOT NULL AND highway "
-                                           "NOT IN ('proposed', 'platform') AND "
-                                           "(%s OR other_tags LIKE '%%\"junction\"=>\"roundabout\"%%')",
+                                           "NOT IN ('proposed', 'platform') AND (%s OR highway NOT IN "
+                                           "('construction', 'corridor', 'raceway', 'escape'))",
         named);
     TER_AUTO_FREE char *rails = ter_format(
         "SELECT count(*) FROM lines WHERE highway IS NULL AND railway IN ('rail', 'disused') AND (%s OR "
@@ -400,7 +408,7 @@ END_TEST
 Suite *suite_osm(void)
 {
     Suite *suite = suite_create("osm");
-    TER_TEST_CASE(suite, "tags", ways_are_kept_by_name_or_by_class, direction_and_level_are_read,
+    TER_TEST_CASE(suite, "tags", roads_are_kept_and_other_ways_by_name_or_class, direction_and_level_are_read,
         places_have_the_kinds_that_the_geocoder_knows, names_and_numbers_are_gathered_once);
     TER_TEST_CASE(suite, "reader", unsorted_nodes_are_read_once, cut_files_are_refused,
         a_whole_country_is_read_without_loss);
