@@ -101,6 +101,28 @@ void ter_crs_definition_free(struct ter_crs_definition *definition)
     *definition = (struct ter_crs_definition){0};
 }
 
+bool ter_crs_metric(int epsg, struct ter_bbox data, int *ret_epsg, struct ter_error *err)
+{
+    enum { CGCS2000 = 4490, FIRST_GAUSS_KRUEGER = 4534, FIRST_MERIDIAN = 75, LAST_MERIDIAN = 135 };
+    enum { UTM_NORTH = 32600, UTM_SOUTH = 32700 };
+    /* Where EPSG defines the 3-degree systems: land and sea of China, half a zone round the outer meridians.
+     */
+    static const struct ter_bbox china = {FIRST_MERIDIAN - 1.5, 3, LAST_MERIDIAN + 1.5, 54};
+    /* written so that NaN is refused, too */
+    if (!(data.west >= -180 && data.west <= data.east && data.east <= 180 && data.south >= -90 &&
+            data.south <= data.north && data.north <= 90))
+        return ter_fail(err, TER_FAILED, "there are no positions to choose a metric system for");
+    struct ter_lonlat middle = {(data.west + data.east) / 2, (data.south + data.north) / 2};
+    if (epsg == CGCS2000 && ter_bbox_contains(china, middle)) {
+        int zone = (int)floor((middle.lon - FIRST_MERIDIAN) / 3 + 0.5);
+        *ret_epsg = FIRST_GAUSS_KRUEGER + (int)fmin(zone, (LAST_MERIDIAN - FIRST_MERIDIAN) / 3);
+        return true;
+    }
+    int zone = (int)fmin(floor((middle.lon + 180) / 6) + 1, 60);
+    *ret_epsg = (middle.lat >= 0 ? UTM_NORTH : UTM_SOUTH) + zone;
+    return true;
+}
+
 struct ter_transform {
     PJ_CONTEXT *context;
     PJ *pj; /* NULL: source and target are the same */

@@ -21,6 +21,12 @@ struct ter_crs_definition {
 TER_CHECKED bool ter_crs_define(int epsg, struct ter_crs_definition *ret_definition, struct ter_error *err);
 void ter_crs_definition_free(struct ter_crs_definition *definition);
 
+/* The metric working system for data in a geographic system, whose box is given in degrees: for CGCS2000
+ * (4490) in China the 3-degree Gauss-Krueger system without zone prefix (4534 … 4554) whose central meridian
+ * is nearest to the middle of the data, else the UTM zone of the middle (WGS 84: 32601 … 32660 north of the
+ * equator, 32701 … 32760 south of it). Fails where the box is empty or not on the globe. */
+TER_CHECKED bool ter_crs_metric(int epsg, struct ter_bbox data, int *ret_epsg, struct ter_error *err);
+
 /* Transform positions from one EPSG system to another; x is east or longitude, y north or latitude, on both
  * sides (traditional GIS order). */
 struct ter_transform;
