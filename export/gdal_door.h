@@ -1,4 +1,5 @@
-/* The formats that need GDAL: a module of their own, opened by the first that is asked for. */
+/* The formats that need GDAL, and the archive of a QGIS project: a module of their own, opened by the first
+ * that is asked for. */
 #ifndef TER_EXPORT_GDAL_DOOR_H
 #define TER_EXPORT_GDAL_DOOR_H
 
@@ -11,6 +12,11 @@ struct ter_export_gdal {
     /* Open a writer of the format that goes by this name. */
     TER_CHECKED bool (*open)(const struct ter_file_format *format, const char *target,
         const struct ter_write_options *options, struct ter_writer **ret_writer, struct ter_error *err);
+    /* Of a QGIS project: export/qgis_archive.h says what each does. */
+    TER_CHECKED bool (*pack)(
+        const char *document, size_t size, struct ter_buf *ret_archive, struct ter_error *err);
+    void (*peek)(const char *path, size_t most, struct ter_buf *ret_document);
+    TER_CHECKED bool (*ellipsoid)(int epsg, char **ret_ellipsoid, struct ter_error *err);
 };
 extern const struct ter_export_gdal ter_export_gdal; /* in the module only */
 

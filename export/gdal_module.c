@@ -1,6 +1,7 @@
 /* Owns the list of formats in the module, and what the program finds there. */
 #include "gdal_door.h"
 #include "ogr.h"
+#include "qgis_archive.h"
 #include "xlsx.h"
 
 #include <string.h>
@@ -26,4 +27,5 @@ static bool open_format(const struct ter_file_format *format, const char *target
     return ter_fail(err, TER_FAILED, "%s: no writer of %s is built in", target, format->name);
 }
 
-const struct ter_export_gdal ter_export_gdal = {{TERRIER_VERSION}, open_format};
+const struct ter_export_gdal ter_export_gdal = {
+    {TERRIER_VERSION}, open_format, ter_qgis_pack, ter_qgis_peek, ter_qgis_ellipsoid};

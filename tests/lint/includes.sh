@@ -10,18 +10,19 @@ table='
 sqlite3(ext)?\.h|spatialite(/.*|\.h)            src/registry/|tests/unit/
 (gdal|ogr_|cpl_)[a-z_]*\.h                      import/|export/|tests/unit/
 (proj|geodesic)\.h                              src/base/crs\.c
-geos_c\.h                                       src/base/geometry\.c|src/analysis/
+geos_c\.h                                       src/base/geometry\.c|src/analysis/|tests/unit/
 jansson\.h                                      src/base/json\.h
 utf8proc\.h                                     src/base/text\.c
-libxml/.*                                       src/layer/qml\.c|import/xml_tags\.c|tests/unit/
+libxml/.*                                       src/layer/qml(_pen)?\.c|import/xml_tags\.c|export/qgis_[a-z]+\.[ch]|tests/unit/
 nettle/.*                                       src/base/digest\.c
+coin/Cbc_C_Interface\.h                         src/analysis/optimum_cbc\.c
 xlsxwriter\.h                                   export/xlsx\.c
 iconv\.h                                        import/|export/|tests/unit/
 getopt\.h                                       src/cli/args\.c
 dlfcn\.h                                        src/base/module\.c
 check\.h                                        tests/unit/
 '
-c_library='assert|ctype|errno|float|inttypes|limits|locale|math|setjmp|signal|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings|threads|time|wchar'
+c_library='assert|ctype|errno|float|inttypes|limits|locale|math|setjmp|signal|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|threads|time|wchar'
 posix='dirent|fcntl|ftw|fnmatch|langinfo|libgen|poll|pthread|spawn|sys/(ioctl|mman|resource|stat|time|types|wait)|unistd'
 
 check_file() { # FILE HEADER
