@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-static const double coarse_m = 100; /* beyond it a crew has to search */
-
 enum { SHOWN = 6 };
 
 static void add_value(struct ter_table *table, const struct ter_layer *layer, const struct ter_record *record,
@@ -84,7 +82,7 @@ static bool review_layer(struct ter_registry *registry, const struct ter_args *a
     TER_AUTO(ter_find_close) struct ter_cursor *cursor = NULL;
     double above_m, limit;
     int64_t count;
-    if (!ter_args_number(args, "above", 0, 1000000, coarse_m, &above_m, err) ||
+    if (!ter_args_number(args, "above", 0, 1000000, TER_REVIEW_ABOVE_M, &above_m, err) ||
         !ter_args_number(args, "limit", 0, 1e9, 0, &limit, err))
         return false;
     TER_AUTO_FREE char *where = ter_format("uncertainty_m IS NULL OR uncertainty_m > %.15g", above_m);

@@ -1,224 +1,189 @@
-/* Owns how a layer's things are drawn: one symbol for each choice of the field `style_by`, and labels. It
- * knows QGIS's symbol layers and no layer by name; colours that the definition leaves open it chooses itself.
- */
+/* Owns the symbol of one choice: marker, line or hatched area, in millimetres that shrink with the scale. It
+ * knows neither layers nor which choice has which colour. */
 #include "qml_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-enum { LABELS_BELOW_SCALE = 10000 };
+/* Between a town's scale and a county's, symbols shrink with the logarithm of the scale. */
+enum { TOWN_SCALE = 10000, COUNTY_SCALE = 250000 };
 
-static const char *const title_of_other[] = {[TER_EN] = "other or not stated", [TER_ZH] = "其他或未填"};
-
-/* How one choice looks: past the end of the palette its colours come again, in another shape. */
-struct look {
-    const char *color; /* "#rrggbb" */
-    size_t round;
-    size_t symbol; /* its number in the document */
-};
-
-/* Okabe and Ito's colours, told apart with every common kind of colour blindness. */
-static const char *const palette[] = {
-    "#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7"};
-enum { PALETTE_SIZE = sizeof palette / sizeof *palette };
-
-static const char color_of_other[] = "#d9d9d9";
-
-static bool color_is_given(const struct ter_domain *domain, const char *color)
+char *ter_qml_by_scale(double near_mm, double far_mm)
 {
-    for (size_t i = 0; i < domain->count; i++)
-        if (domain->choices[i].color && strcmp(domain->choices[i].color, color) == 0)
-            return true;
-    return false;
+    return ter_format("coalesce(scale_linear(ln(@map_scale), ln(%d), ln(%d), %.10g, %.10g), %.10g)",
+        TOWN_SCALE, COUNTY_SCALE, near_mm, far_mm, near_mm);
 }
 
-/* The look of the next choice without a colour of its own: none that looks like a choice with one. */
-static struct look next_look(const struct ter_domain *domain, size_t *cursor)
-{
-    while (*cursor < PALETTE_SIZE && color_is_given(domain, palette[*cursor]))
-        (*cursor)++;
-    size_t taken = (*cursor)++;
-    return (struct look){.color = palette[taken % PALETTE_SIZE], .round = taken / PALETTE_SIZE};
-}
-
-/* A colour with an opacity in percent, as QGIS writes it: "r,g,b,a". */
-static const char *rgba(const char *color, int opacity, char ret_text[24])
+const char *ter_qml_rgba(const char *color, int opacity, char ret_text[TER_QML_RGBA_SIZE])
 {
     long rgb = strtol(color + 1, NULL, 16);
-    snprintf(ret_text, 24, "%ld,%ld,%ld,%d", rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255, opacity * 255 / 100);
+    snprintf(ret_text, TER_QML_RGBA_SIZE, "%ld,%ld,%ld,%d", rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255,
+        opacity * 255 / 100);
     return ret_text;
 }
 
-struct property {
-    const char *name, *value;
-};
-
-static void begin_symbol_layer(struct ter_qml_pen *pen, const char *class, const struct property *properties)
+void ter_qml_begin_symbol_layer(struct ter_qml_pen *pen, const char *class, const char *pass,
+    const struct ter_qml_property *properties, const struct ter_qml_property *driven)
 {
-    ter_qml_begin(pen, "layer", "class", class, "enabled", "1", "locked", "0", "pass", "0", NULL);
+    ter_qml_begin(pen, "layer", "class", class, "enabled", "1", "locked", "0", "pass", pass, NULL);
     ter_qml_begin(pen, "Option", "type", "Map", NULL);
     for (; properties->name; properties++)
         ter_qml_option(pen, "QString", properties->name, properties->value);
     ter_qml_end(pen);
-}
-
-static void symbol_layer(struct ter_qml_pen *pen, const char *class, const struct property *properties)
-{
-    begin_symbol_layer(pen, class, properties);
+    if (!driven)
+        return;
+    ter_qml_begin(pen, "data_defined_properties", NULL);
+    ter_qml_driven(pen, driven);
     ter_qml_end(pen);
 }
 
+void ter_qml_symbol_layer(struct ter_qml_pen *pen, const char *class,
+    const struct ter_qml_property *properties, const struct ter_qml_property *driven)
+{
+    ter_qml_begin_symbol_layer(pen, class, "0", properties, driven);
+    ter_qml_end(pen);
+}
+
+void ter_qml_begin_symbol(struct ter_qml_pen *pen, const char *type, const char *name)
+{
+    ter_qml_begin(pen, "symbol", "type", type, "name", name, "alpha", "1", "clip_to_extent", "1", NULL);
+}
+
+/* A marker's sizes. The stated one is the small one of both scales: QGIS takes the room that stacked symbols
+ * need from it; what is drawn follows the scale. */
+struct size {
+    double near_mm, far_mm;
+};
+static const struct size face = {2.9, 1.8}, shade = {3.5, 2.2};
+static const double share_of_receding = 0.7;
+
 /* A disc with a white rim, on a darker one so that it stands out from a white map too. */
-static void draw_marker(struct ter_qml_pen *pen, struct look look)
+static void draw_marker(struct ter_qml_pen *pen, struct ter_qml_look look)
 {
     static const char *const shapes[] = {"circle", "square", "diamond", "triangle", "pentagon"};
     const char *shape = shapes[look.round % (sizeof shapes / sizeof *shapes)];
-    char color[24];
-    symbol_layer(pen, "SimpleMarker",
-        (const struct property[]){{"name", shape}, {"color", "50,50,50,150"}, {"outline_style", "no"},
-            {"size", "3.5"}, {"size_unit", "MM"}, {NULL, NULL}});
-    symbol_layer(pen, "SimpleMarker",
-        (const struct property[]){{"name", shape}, {"color", rgba(look.color, 100, color)},
-            {"outline_color", "255,255,255,255"}, {"outline_style", "solid"}, {"outline_width", "0.35"},
-            {"outline_width_unit", "MM"}, {"size", "2.9"}, {"size_unit", "MM"}, {NULL, NULL}});
+    char color[TER_QML_RGBA_SIZE];
+    double share = look.recedes ? share_of_receding : 1;
+    TER_AUTO_FREE char *shade_size = ter_qml_by_scale(shade.near_mm * share, shade.far_mm * share);
+    TER_AUTO_FREE char *face_size = ter_qml_by_scale(face.near_mm * share, face.far_mm * share);
+    TER_AUTO_FREE char *shade_far = ter_format("%.10g", shade.far_mm * share);
+    TER_AUTO_FREE char *face_far = ter_format("%.10g", face.far_mm * share);
+    if (look.uncertain)
+        ter_qml_circle(pen, look);
+    ter_qml_symbol_layer(pen, "SimpleMarker",
+        (const struct ter_qml_property[]){{"name", shape},
+            {"color", look.recedes ? "50,50,50,60" : "50,50,50,150"}, {"outline_style", "no"},
+            {"size", shade_far}, {"size_unit", "MM"}, {NULL, NULL}},
+        (const struct ter_qml_property[]){{"size", shade_size}, {NULL, NULL}});
+    ter_qml_symbol_layer(pen, "SimpleMarker",
+        (const struct ter_qml_property[]){{"name", shape}, {"color", ter_qml_rgba(look.color, 100, color)},
+            {"outline_color", "255,255,255,255"}, {"outline_style", "solid"}, {"outline_width", "0.3"},
+            {"outline_width_unit", "MM"}, {"size", face_far}, {"size_unit", "MM"}, {NULL, NULL}},
+        (const struct ter_qml_property[]){{"size", face_size}, {NULL, NULL}});
 }
 
-static void draw_line(struct ter_qml_pen *pen, struct look look)
+static void draw_line(struct ter_qml_pen *pen, struct ter_qml_look look)
 {
     static const char *const dashes[] = {"solid", "dash", "dot", "dash dot"};
-    char color[24];
-    symbol_layer(pen, "SimpleLine",
-        (const struct property[]){{"line_color", "255,255,255,255"}, {"line_width", "1.3"},
-            {"line_width_unit", "MM"}, {"capstyle", "round"}, {"joinstyle", "round"}, {NULL, NULL}});
-    symbol_layer(pen, "SimpleLine",
-        (const struct property[]){{"line_color", rgba(look.color, 100, color)}, {"line_width", "0.8"},
+    char color[TER_QML_RGBA_SIZE];
+    double share = look.recedes ? share_of_receding : 1;
+    TER_AUTO_FREE char *casing = ter_qml_by_scale(1.3 * share, 0.8 * share);
+    TER_AUTO_FREE char *width = ter_qml_by_scale(0.8 * share, 0.5 * share);
+    ter_qml_symbol_layer(pen, "SimpleLine",
+        (const struct ter_qml_property[]){{"line_color", "255,255,255,255"}, {"line_width", "1.3"},
+            {"line_width_unit", "MM"}, {"capstyle", "round"}, {"joinstyle", "round"}, {NULL, NULL}},
+        (const struct ter_qml_property[]){{"outlineWidth", casing}, {NULL, NULL}});
+    ter_qml_symbol_layer(pen, "SimpleLine",
+        (const struct ter_qml_property[]){
+            {"line_color", ter_qml_rgba(look.color, look.recedes ? 60 : 100, color)}, {"line_width", "0.8"},
             {"line_width_unit", "MM"}, {"line_style", dashes[look.round % 4]}, {"capstyle", "flat"},
-            {"joinstyle", "round"}, {NULL, NULL}});
+            {"joinstyle", "round"}, {NULL, NULL}},
+        (const struct ter_qml_property[]){{"outlineWidth", width}, {NULL, NULL}});
+}
+
+/* The edge of an area, and the colour inside. */
+static void draw_edge(struct ter_qml_pen *pen, const char *wash, const char *color, const char *line_style)
+{
+    ter_qml_symbol_layer(pen, "SimpleFill",
+        (const struct ter_qml_property[]){{"color", wash}, {"style", "solid"}, {"outline_color", color},
+            {"outline_style", line_style}, {"outline_width", "0.5"}, {"outline_width_unit", "MM"},
+            {"joinstyle", "round"}, {NULL, NULL}},
+        NULL);
+}
+
+/* What only tells where one is, or is over: no hatching. */
+static void draw_outline(struct ter_qml_pen *pen, struct ter_qml_look look)
+{
+    char wash[TER_QML_RGBA_SIZE], color[TER_QML_RGBA_SIZE];
+    draw_edge(pen, ter_qml_rgba(look.color, look.recedes ? 8 : 4, wash),
+        ter_qml_rgba(look.color, look.recedes ? 60 : 100, color), look.recedes ? "dash" : "solid");
 }
 
 /* A thin wash under a hatching: what lies below stays readable, and zones on top of each other both show. */
-static void draw_fill(struct ter_qml_pen *pen, struct look look)
+static void draw_zone(struct ter_qml_pen *pen, struct ter_qml_look look)
 {
     static const char *const angles[] = {"45", "135", "0", "90"};
-    char wash[24], color[24];
-    rgba(look.color, 15, wash);
-    rgba(look.color, 100, color);
-    symbol_layer(pen, "SimpleFill",
-        (const struct property[]){{"color", wash}, {"style", "solid"}, {"outline_color", color},
-            {"outline_style", "solid"}, {"outline_width", "0.5"}, {"outline_width_unit", "MM"},
-            {"joinstyle", "round"}, {NULL, NULL}});
-    begin_symbol_layer(pen, "LinePatternFill",
-        (const struct property[]){{"angle", angles[look.round % 4]}, {"color", color}, {"distance", "2.5"},
-            {"distance_unit", "MM"}, {NULL, NULL}});
+    char wash[TER_QML_RGBA_SIZE], color[TER_QML_RGBA_SIZE];
+    draw_edge(pen, ter_qml_rgba(look.color, 15, wash), ter_qml_rgba(look.color, 100, color), "solid");
+    ter_qml_begin_symbol_layer(pen, "LinePatternFill", "0",
+        (const struct ter_qml_property[]){{"angle", angles[look.round % 4]}, {"color", color},
+            {"distance", "2.5"}, {"distance_unit", "MM"}, {NULL, NULL}},
+        NULL);
     TER_AUTO_FREE char *name = ter_format("@%zu@1", look.symbol); /* the line of the second symbol layer */
     ter_qml_begin(pen, "symbol", "type", "line", "name", name, "alpha", "0.6", "clip_to_extent", "1", NULL);
-    symbol_layer(pen, "SimpleLine",
-        (const struct property[]){
-            {"line_color", color}, {"line_width", "0.25"}, {"line_width_unit", "MM"}, {NULL, NULL}});
+    ter_qml_symbol_layer(pen, "SimpleLine",
+        (const struct ter_qml_property[]){
+            {"line_color", color}, {"line_width", "0.25"}, {"line_width_unit", "MM"}, {NULL, NULL}},
+        NULL);
     ter_qml_end(pen);
     ter_qml_end(pen);
 }
 
-/* What depends on the kind of geometry: QGIS's number and word for it, its symbol, where its labels go. */
-struct kind {
-    const char *number, *symbol_type;
-    void (*draw)(struct ter_qml_pen *pen, struct look look);
-    const char *placement;
-};
+static void draw_area(struct ter_qml_pen *pen, struct ter_qml_look look)
+{
+    (look.frame || look.recedes ? draw_outline : draw_zone)(pen, look);
+}
 
 /* A layer without geometry has no symbols. */
-static void draw_nothing(struct ter_qml_pen *pen, struct look look)
+static void draw_nothing(struct ter_qml_pen *pen, struct ter_qml_look look)
 {
     (void)pen;
     (void)look;
 }
 
-static const struct kind *kind_of(enum ter_geometry_type geometry)
+/* What depends on the kind of geometry: QGIS's number and word for it, and its symbol. */
+struct kind {
+    const char *number, *symbol_type;
+    void (*draw)(struct ter_qml_pen *pen, struct ter_qml_look look);
+};
+
+static struct kind kind_of(enum ter_geometry_type geometry)
 {
-    static const struct kind point = {"0", "marker", draw_marker, "0"};
-    static const struct kind line = {"1", "line", draw_line, "2"};
-    static const struct kind polygon = {"2", "fill", draw_fill, "4"};
-    static const struct kind none = {"4", "marker", draw_nothing, "0"};
     switch (geometry) {
     case TER_GEOMETRY_NONE:
-        return &none;
+        return (struct kind){"4", "marker", draw_nothing};
     case TER_LINESTRING:
     case TER_MULTILINESTRING:
-        return &line;
+        return (struct kind){"1", "line", draw_line};
     case TER_POLYGON:
     case TER_MULTIPOLYGON:
-        return &polygon;
+        return (struct kind){"2", "fill", draw_area};
     default:
-        return &point;
+        return (struct kind){"0", "marker", draw_marker};
     }
-}
-
-static void write_symbol(struct ter_qml_pen *pen, const struct kind *kind, struct look look)
-{
-    TER_AUTO_FREE char *name = ter_format("%zu", look.symbol);
-    ter_qml_begin(pen, "symbol", "type", kind->symbol_type, "name", name, "alpha", "1", "clip_to_extent", "1",
-        "force_rhr", "0", NULL);
-    kind->draw(pen, look);
-    ter_qml_end(pen);
-}
-
-static void write_category(struct ter_qml_pen *pen, size_t index, const char *value, const char *title)
-{
-    TER_AUTO_FREE char *symbol = ter_format("%zu", index);
-    ter_qml_begin(pen, "category", "value", value, "symbol", symbol, "label", title, "render", "true", NULL);
-    ter_qml_end(pen);
 }
 
 const char *ter_qml_geometry_number(enum ter_geometry_type geometry)
 {
-    return kind_of(geometry)->number;
+    return kind_of(geometry).number;
 }
 
-/* One category a choice; the last, with an empty value, is QGIS's for NULL and all that has none. */
-void ter_qml_renderer(struct ter_qml_pen *pen, const struct ter_layer *layer, enum ter_lang lang)
+void ter_qml_symbol(struct ter_qml_pen *pen, enum ter_geometry_type geometry, struct ter_qml_look look)
 {
-    const struct kind *kind = kind_of(layer->geometry);
-    const struct ter_domain *domain = ter_layer_field(layer, layer->style_by)->domain;
-    ter_qml_begin(pen, "renderer-v2", "type", "categorizedSymbol", "attr", layer->style_by, "symbollevels",
-        "0", "enableorderby", "0", "forceraster", "0", "referencescale", "-1", NULL);
-    ter_qml_begin(pen, "categories", NULL);
-    for (size_t i = 0; i < domain->count; i++)
-        write_category(pen, i, domain->choices[i].value, domain->choices[i].title.text[lang]);
-    write_category(pen, domain->count, "", title_of_other[lang]);
-    ter_qml_end(pen);
-    ter_qml_begin(pen, "symbols", NULL);
-    for (size_t i = 0, cursor = 0; i < domain->count; i++) {
-        const char *given = domain->choices[i].color;
-        struct look look = given ? (struct look){.color = given} : next_look(domain, &cursor);
-        look.symbol = i;
-        write_symbol(pen, kind, look);
-    }
-    write_symbol(pen, kind, (struct look){.color = color_of_other, .symbol = domain->count});
-    ter_qml_end(pen);
-    ter_qml_end(pen);
-}
-
-/* The code beside each thing, at large scales only. No font is named: QGIS then takes its own. */
-void ter_qml_labels(struct ter_qml_pen *pen, const struct ter_layer *layer)
-{
-    const struct kind *kind = kind_of(layer->geometry);
-    TER_AUTO_FREE char *scale = ter_format("%d", LABELS_BELOW_SCALE);
-    ter_qml_begin(pen, "labeling", "type", "simple", NULL);
-    ter_qml_begin(pen, "settings", "calloutType", "simple", NULL);
-    ter_qml_begin(pen, "text-style", "fieldName", layer->fields[layer->role[TER_ROLE_CODE]].name,
-        "isExpression", "0", "fontSize", "8", "fontSizeUnit", "Point", "textColor", "40,40,40,255",
-        "textOpacity", "1", NULL);
-    ter_qml_begin(pen, "text-buffer", "bufferDraw", "1", "bufferSize", "0.75", "bufferSizeUnits", "MM",
-        "bufferColor", "255,255,255,255", "bufferOpacity", "1", "bufferNoFill", "0", NULL);
-    ter_qml_end(pen);
-    ter_qml_end(pen);
-    ter_qml_begin(pen, "placement", "placement", kind->placement, "dist", "1.2", "distUnits", "MM",
-        "priority", "5", NULL);
-    ter_qml_end(pen);
-    ter_qml_begin(pen, "rendering", "drawLabels", "1", "scaleVisibility", "1", "scaleMin", "0", "scaleMax",
-        scale, "obstacle", "1", "displayAll", "0", NULL);
-    ter_qml_end(pen);
-    ter_qml_end(pen);
+    struct kind kind = kind_of(geometry);
+    TER_AUTO_FREE char *name = ter_format("%zu", look.symbol);
+    ter_qml_begin(pen, "symbol", "type", kind.symbol_type, "name", name, "alpha", "1", "clip_to_extent", "1",
+        "force_rhr", "0", NULL);
+    kind.draw(pen, look);
     ter_qml_end(pen);
 }

@@ -66,7 +66,8 @@ ter_check_pass_fn ter_check_integrity, ter_check_schema, ter_check_spatial_index
 
 /* Mending, by kind. */
 ter_check_pass_fn ter_mend_integrity, ter_mend_schema, ter_mend_spatial_indexes, ter_mend_positions,
-    ter_mend_codes, ter_mend_untracked, ter_mend_names, ter_mend_context, ter_mend_extents, ter_mend_wal;
+    ter_mend_codes, ter_mend_untracked, ter_mend_townships, ter_mend_names, ter_mend_context,
+    ter_mend_extents, ter_mend_wal;
 
 /* The database that the definitions would make today, attached under the name "model"; outside of any
  * transaction. */

@@ -85,6 +85,12 @@ void ter_check_detach_model(struct ter_check *check)
     "(SELECT name, sql FROM model.sqlite_master WHERE type = 'table' AND name IN " OWN                       \
     " AND name" NOT_SQLITES ")"
 
+/* A view cannot be made where somebody has a table of its name. */
+#define IN_THE_WAY                                                                                           \
+    "EXISTS (SELECT 1 FROM main.sqlite_master x WHERE x.name = m.tbl_name COLLATE NOCASE AND x.type = "      \
+    "'table' AND m.tbl_name IN (SELECT name FROM model.sqlite_master WHERE type = 'view'))"
+#define VIEW_COLUMNS "view_name, view_geometry, view_rowid, f_table_name, f_geometry_column, read_only"
+
 /* Each statement gives the table and the line to tell. */
 static const struct comparison {
     enum ter_check_kind kind;
@@ -114,7 +120,17 @@ static const struct comparison {
         "SELECT m.tbl_name, m.type || ' ' || m.name || iif(f.name IS NULL, ' is missing', ' was altered') "
         "FROM model.sqlite_master m LEFT JOIN main.sqlite_master f ON f.type = m.type AND f.name = m.name "
         "WHERE m.type IN ('trigger', 'index', 'view') AND m.tbl_name IN " OWN " AND m.name" NOT_SQLITES
-        " AND m.sql IS NOT f.sql AND m.tbl_name IN (SELECT name FROM main.sqlite_master) ORDER BY m.rowid"},
+        " AND m.sql IS NOT f.sql AND (m.type = 'view' OR m.tbl_name IN (SELECT name FROM "
+        "main.sqlite_master)) AND NOT " IN_THE_WAY " ORDER BY m.rowid"},
+    {TER_CHECK_SCHEMA, TER_WARNING, false,
+        "SELECT m.name, 'a table stands under the name of view ' || m.name || ': rename it, and "
+        "terrier check --fix makes the view' FROM model.sqlite_master m WHERE m.type = 'view' AND m.name "
+        "IN " OWN " AND " IN_THE_WAY},
+    {TER_CHECK_SCHEMA, TER_FAULT, true,
+        "SELECT view_name, 'the registration in views_geometry_columns is missing or was altered: QGIS would "
+        "not find the view' FROM (SELECT " VIEW_COLUMNS
+        " FROM model.views_geometry_columns EXCEPT SELECT " VIEW_COLUMNS
+        " FROM main.views_geometry_columns)"},
     {TER_CHECK_SCHEMA, TER_FAULT, true,
         "SELECT f_table_name, 'the registration in geometry_columns is missing or was altered: QGIS would "
         "not "
@@ -213,18 +229,20 @@ bool ter_check_schema(struct ter_check *check, struct ter_error *err)
 /* Mending --------------------------------------------------------------------------------------------- */
 
 /* Make the triggers, indexes and views of a table anew, all of a kind and in the model's order: triggers fire
- * in the order in which they were made. */
+ * in the order in which they were made. A view takes its triggers along. */
 static bool remake(struct ter_check *check, struct ter_error *err)
 {
     static const char sql[] =
         "SELECT m.type, m.name, m.tbl_name, m.sql, m.sql IS NOT f.sql FROM model.sqlite_master m LEFT JOIN "
         "main.sqlite_master f ON f.type = m.type AND f.name = m.name WHERE m.type IN ('trigger', 'index', "
-        "'view') "
-        "AND m.tbl_name IN " OWN " AND m.name" NOT_SQLITES
-        " AND m.tbl_name IN (SELECT name FROM main.sqlite_master) "
-        "AND (m.type, m.tbl_name) IN (SELECT o.type, o.tbl_name FROM model.sqlite_master o LEFT JOIN "
-        "main.sqlite_master g ON g.type = o.type AND g.name = o.name WHERE o.sql IS NOT g.sql) ORDER BY "
-        "m.rowid";
+        "'view') AND m.tbl_name IN " OWN " AND m.name" NOT_SQLITES
+        " AND (m.tbl_name IN (SELECT name FROM main.sqlite_master) OR m.tbl_name IN (SELECT name FROM "
+        "model.sqlite_master WHERE type = 'view')) AND NOT " IN_THE_WAY
+        " AND EXISTS (SELECT 1 FROM model.sqlite_master o LEFT JOIN main.sqlite_master g ON g.type = o.type "
+        "AND "
+        "g.name = o.name WHERE o.sql IS NOT g.sql AND o.tbl_name = m.tbl_name AND (o.type = m.type OR o.type "
+        "= "
+        "'view')) ORDER BY m.rowid";
     TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
     TER_AUTO_BUF struct ter_buf script = {0};
     if (!ter_db_prepare(check->db, sql, &select, err))
@@ -257,6 +275,14 @@ static const struct refill {
      "AND "
      "f.srid = m.srid AND f.spatial_index_enabled = m.spatial_index_enabled)",
         "layers registered again in geometry_columns"},
+    {"INSERT OR REPLACE INTO main.views_geometry_columns SELECT * FROM model.views_geometry_columns m WHERE "
+     "NOT "
+     "EXISTS (SELECT 1 FROM main.views_geometry_columns f WHERE f.view_name = m.view_name AND "
+     "f.view_geometry = "
+     "m.view_geometry AND f.view_rowid = m.view_rowid AND f.f_table_name = m.f_table_name AND "
+     "f.f_geometry_column = m.f_geometry_column AND f.read_only = m.read_only) AND EXISTS (SELECT 1 FROM "
+     "model.sqlite_master v WHERE v.type = 'view' AND v.name = m.view_name)",
+        "views registered again in views_geometry_columns"},
     {"INSERT OR IGNORE INTO main.domain_value SELECT * FROM model.domain_value",
         "values put back into domains"},
     {"INSERT OR IGNORE INTO main.status_transition SELECT * FROM model.status_transition",

@@ -1,5 +1,6 @@
 /* Owns the question whether a point lies in the township it names. Honest: told only where the error radius
- * does not reach the township, and only of townships whose polygon is in the register. */
+ * does not reach the township, and only of townships whose polygon is in the register. A point that names
+ * none is told of in any case, and gets the one in whose polygon it surely lies. */
 #include "check_parts.h"
 
 #include "base/crs.h"
@@ -81,12 +82,13 @@ static bool begin(
 {
     const struct ter_layer *of_townships = ter_check_layer(check, "township");
     *ret_state = NULL;
-    if (layer->geometry != TER_POINT || !of_townships || of_townships->geometry == TER_GEOMETRY_NONE ||
-        !ter_layer_field(of_townships, "name"))
+    if (layer->geometry != TER_POINT)
         return true;
+    bool mapped =
+        of_townships && of_townships->geometry != TER_GEOMETRY_NONE && ter_layer_field(of_townships, "name");
     struct townships *all = ter_alloc(sizeof *all);
-    bool done = read_all(check, all, err);
-    if (done && all->count)
+    bool done = !mapped || read_all(check, all, err);
+    if (done)
         *ret_state = all;
     else
         end(check, all, false);
@@ -132,13 +134,40 @@ static double distance_m(const struct township *township, struct ter_lonlat at)
     return least_m;
 }
 
+/* The only township that a point lies in with its whole radius; NULL where there is none. */
+static const char *surely_in(const struct townships *all, struct ter_lonlat at, double radius_m)
+{
+    const struct township *found = NULL;
+    for (size_t i = 0; i < all->count; i++)
+        if (contains(&all->items[i], at)) {
+            if (found)
+                return NULL;
+            found = &all->items[i];
+        }
+    return found && distance_m(found, at) > radius_m ? found->name : NULL;
+}
+
+static void tell_nameless(struct ter_check *check, const struct townships *all,
+    const struct ter_check_row *record, struct ter_lonlat at)
+{
+    const char *name = surely_in(all, at, ter_check_radius_m(record));
+    if (name)
+        ter_check_report(check, TER_CHECK_TOWNSHIP, TER_WARNING, record->layer->name, record->code, true,
+            "names no township and lies in %s", name);
+    else
+        ter_check_report(check, TER_CHECK_TOWNSHIP, TER_WARNING, record->layer->name, record->code, false,
+            "has a position and names no township");
+}
+
 static void row(struct ter_check *check, void *state, const struct ter_check_row *record)
 {
     struct ter_value name = record->values[record->layer->role[TER_ROLE_TOWNSHIP]];
     struct ter_lonlat at;
-    if (name.type != TER_VALUE_TEXT || !ter_wkb_to_point(record->geometry, &at))
+    if (!record->geometry.data || !ter_wkb_to_point(record->geometry, &at))
         return;
-    const struct township *township = township_of(state, name.text);
+    if (name.type == TER_VALUE_NULL)
+        tell_nameless(check, state, record, at);
+    const struct township *township = name.type == TER_VALUE_TEXT ? township_of(state, name.text) : NULL;
     if (!township || contains(township, at))
         return;
     double away_m = distance_m(township, at), radius_m = ter_check_radius_m(record);
@@ -148,3 +177,60 @@ static void row(struct ter_check *check, void *state, const struct ter_check_row
 }
 
 const struct ter_row_check ter_row_check_township = {begin, row, end};
+
+/* Mending --------------------------------------------------------------------------------------------- */
+
+static bool name_townships(struct ter_check *check, const struct ter_layer *layer,
+    const struct townships *all, struct ter_error *err)
+{
+    TER_AUTO_FREE char *from = ter_format("SELECT id, uncertainty_m, geom FROM main.\"%s\" WHERE township IS "
+                                          "NULL AND geom IS NOT NULL ORDER BY id",
+        layer->name);
+    TER_AUTO_FREE char *to = ter_format("UPDATE main.\"%s\" SET township = ?2 WHERE id = ?1", layer->name);
+    TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
+    TER_AUTO(ter_statement_free) sqlite3_stmt *update = NULL;
+    TER_AUTO_BUF struct ter_buf wkb = {0};
+    int64_t count = 0;
+    if (!ter_db_prepare(check->db, from, &select, err) || !ter_db_prepare(check->db, to, &update, err))
+        return false;
+    for (bool there;;) {
+        struct ter_error damaged = {0};
+        struct ter_lonlat at;
+        if (!ter_interrupt_check(err) || !ter_db_step(select, &there, err))
+            return false;
+        if (!there)
+            break;
+        ter_buf_clear(&wkb);
+        if (!ter_blob_to_wkb(
+                sqlite3_column_blob(select, 2), (size_t)sqlite3_column_bytes(select, 2), &wkb, &damaged) ||
+            !ter_wkb_to_point((struct ter_wkb){(const uint8_t *)wkb.data, wkb.size}, &at))
+            continue;
+        const char *name = surely_in(all, at, sqlite3_column_double(select, 1));
+        if (!name)
+            continue;
+        sqlite3_bind_int64(update, 1, sqlite3_column_int64(select, 0));
+        ter_db_bind_text(update, 2, name);
+        if (!ter_db_run(update, err))
+            return false;
+        count++;
+    }
+    ter_check_say(
+        check, layer->name, "%lld records: the township is that in which they lie", (long long)count);
+    return true;
+}
+
+bool ter_mend_townships(struct ter_check *check, struct ter_error *err)
+{
+    for (size_t i = 0; i < check->registry->layer_count; i++) {
+        const struct ter_layer *layer = check->registry->layers[i];
+        void *all = NULL;
+        if (!ter_check_wants_mending(check, TER_CHECK_TOWNSHIP, layer->name))
+            continue;
+        bool done = begin(check, layer, &all, err) && name_townships(check, layer, all, err);
+        if (all)
+            end(check, all, done);
+        if (!done)
+            return false;
+    }
+    return true;
+}

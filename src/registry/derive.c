@@ -1,9 +1,10 @@
-/* Owns the way from a definition to tables, indexes, domain rows and styles. The names that go into SQL here
- * come from definitions whose names were checked when they were read (a-z, 0-9, _): nothing else is ever
- * written into a statement. */
+/* Owns the way from a definition to tables, indexes, domain rows, views and styles. The names that go into
+ * SQL here come from definitions whose names were checked when they were read (a-z, 0-9, _): nothing else is
+ * ever written into a statement. */
 #include "derive.h"
 
 #include "styles.h"
+#include "views.h"
 
 #include <string.h>
 
@@ -158,7 +159,8 @@ bool ter_derive_layer(
     bool done = ter_db_exec(db, table.data, err) && add_geometry(db, layer, epsg, err) &&
                 ter_db_exec(db, rest.data, err) && add_domains(db, layer, err) &&
                 add_transitions(db, layer, err) && add_definition(db, layer, err) &&
-                ter_styles_add(db, layer, lang, err);
+                ter_styles_add(db, layer, lang, err) && ter_views_put(db, layer, NULL, lang, err) &&
+                ter_styles_put_views(db, layer, NULL, lang, err);
     return done || ter_wrap(err, "layer %s", layer->name);
 }
 
@@ -283,7 +285,8 @@ bool ter_derive_again(sqlite3 *db, const struct ter_layer *layer, const struct t
 {
     bool kept = false;
     if (!add_columns(db, layer, err) || !renew_objects(db, layer, old, err) ||
-        !replace_rows(db, layer, err) || !ter_styles_renew(db, layer, old, lang, &kept, err))
+        !replace_rows(db, layer, err) || !ter_styles_renew(db, layer, old, lang, &kept, err) ||
+        !ter_views_put(db, layer, old, lang, err) || !ter_styles_put_views(db, layer, old, lang, err))
         return ter_wrap(err, "layer %s", layer->name);
     *ret_style_kept = kept;
     return true;

@@ -1,4 +1,5 @@
-/* What a definition turns into inside the file: its table, indexes, domain rows, triggers and QGIS styles. */
+/* What a definition turns into inside the file: its table, indexes, domain rows, triggers,
+ * views and QGIS styles. */
 #ifndef TER_REGISTRY_DERIVE_H
 #define TER_REGISTRY_DERIVE_H
 
@@ -9,7 +10,7 @@ TER_CHECKED bool ter_derive_layer(
     sqlite3 *db, const struct ter_layer *layer, int epsg, enum ter_lang lang, struct ter_error *err);
 
 /* Bring what is there of a layer to its definition, inside a transaction: columns that lack are added;
- * indexes, triggers, domains, transitions and the style are made anew where they differ. `old` is the
+ * indexes, triggers, domains, transitions, views and the styles are made anew where they differ. `old` is the
  * definition so far; it may be the same one. A style that somebody changed is left alone: ret_style_kept says
  * so. */
 TER_CHECKED bool ter_derive_again(sqlite3 *db, const struct ter_layer *layer, const struct ter_layer *old,

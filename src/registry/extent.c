@@ -34,6 +34,17 @@ static bool refresh(struct ter_registry *registry, const char *table, struct ter
     return ter_db_run(update, err);
 }
 
+/* A view may be as large as its table: a box that is too large hides nothing, and costs nothing to know. */
+static bool refresh_views(struct ter_registry *registry, struct ter_error *err)
+{
+    return ter_db_exec(registry->db,
+        "INSERT OR REPLACE INTO views_geometry_columns_statistics SELECT v.view_name, v.view_geometry, "
+        "s.last_verified, s.row_count, s.extent_min_x, s.extent_min_y, s.extent_max_x, s.extent_max_y FROM "
+        "views_geometry_columns v JOIN geometry_columns_statistics s ON s.f_table_name = v.f_table_name AND "
+        "s.f_geometry_column = v.f_geometry_column",
+        err);
+}
+
 bool ter_extent_refresh(struct ter_registry *registry, struct ter_error *err)
 {
     for (size_t i = 0; i < registry->layer_count; i++)
@@ -43,5 +54,5 @@ bool ter_extent_refresh(struct ter_registry *registry, struct ter_error *err)
     for (size_t i = 0; i < sizeof tables_beside_layers / sizeof *tables_beside_layers; i++)
         if (!refresh(registry, tables_beside_layers[i], err))
             return false;
-    return true;
+    return refresh_views(registry, err);
 }

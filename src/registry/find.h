@@ -18,6 +18,9 @@ struct ter_condition {
     struct ter_value value; /* not null */
 };
 
+/* Positions with a wider radius want a look: a crew would have to search. */
+enum { TER_REVIEW_ABOVE_M = 100 };
+
 struct ter_filter {
     const char *code; /* NULL: any */
     bool has_near;

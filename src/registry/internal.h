@@ -26,7 +26,9 @@ struct ter_registry {
     size_t layer_count;
     bool in_transaction;
     struct ter_buf gazetteer_aside; /* SQL that puts back what a gazetteer import set aside */
-    int readers;                    /* how many read transactions enclose one another */
+    int index;                      /* the log's index (FILE-shm), where journal.c has it open */
+    bool index_open;
+    int readers; /* how many read transactions enclose one another */
 };
 
 void ter_statement_free(sqlite3_stmt *statement);

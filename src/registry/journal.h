@@ -12,4 +12,12 @@ bool ter_journal_alone(struct ter_registry *registry);
  * one that opens the registry for writing does it. */
 void ter_journal_shared(struct ter_registry *registry);
 
+/* Commit something that changes nothing, after a transaction that held the lock for long and was taken back.
+ * A save that QGIS's SpatiaLite provider was refused meanwhile leaves it in a transaction of that moment; as
+ * long as nobody commits, what it saves next is reported as stored and lost on exit. So it is told. */
+void ter_journal_advance(struct ter_registry *registry);
+
+/* Close the connection, and leave the log where it is if anybody else has it open. */
+void ter_journal_close(struct ter_registry *registry);
+
 #endif

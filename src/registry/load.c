@@ -307,8 +307,8 @@ static void set_clock(struct work *work)
     snprintf(work->now_utc + length, sizeof work->now_utc - length, ".%03dZ", (int)(now.tv_nsec / 1000000));
 }
 
-/* Store, and keep it or not. */
-static bool commit(struct work *work, int64_t rows_rejected, struct ter_error *err)
+/* Store, and keep it or not: ret_kept says so. */
+static bool commit(struct work *work, int64_t rows_rejected, bool *ret_kept, struct ter_error *err)
 {
     struct ter_registry *registry = work->load->registry;
     struct ter_write_context context = {.tool = "import"};
@@ -318,7 +318,7 @@ static bool commit(struct work *work, int64_t rows_rejected, struct ter_error *e
     /* The same file again leaves no trace, not even a source. */
     bool keep = done && !work->load->options.dry_run && work->result->inserted + work->result->updated > 0;
     if (keep)
-        return ter_registry_commit(registry, err);
+        return *ret_kept = ter_registry_commit(registry, err);
     ter_registry_rollback(registry);
     return done;
 }
@@ -326,7 +326,8 @@ static bool commit(struct work *work, int64_t rows_rejected, struct ter_error *e
 bool ter_load_commit(struct ter_load *load, int64_t rows_rejected, ter_load_reject_fn *reject, void *user,
     struct ter_load_result *ret_result, struct ter_error *err)
 {
-    enum { LARGE_ROWS = 100000 };
+    enum { LARGE_ROWS = 100000, FELT_ROWS = 1000 /* the lock for hundredths of a second */ };
+    bool kept = false;
     *ret_result = (struct ter_load_result){0};
     struct work work = {.load = load,
         .db = load->registry->db,
@@ -336,8 +337,10 @@ bool ter_load_commit(struct ter_load *load, int64_t rows_rejected, ter_load_reje
         .result = ret_result};
     set_clock(&work);
     bool alone = ter_stage_count(load->stage) >= LARGE_ROWS && ter_journal_alone(load->registry);
-    bool done = commit(&work, rows_rejected, err);
+    bool done = commit(&work, rows_rejected, &kept, err);
     if (alone)
         ter_journal_shared(load->registry);
+    else if (!kept && ter_stage_count(load->stage) >= FELT_ROWS)
+        ter_journal_advance(load->registry);
     return done;
 }

@@ -44,7 +44,7 @@ void ter_registry_close(struct ter_registry *registry)
     free(registry->layers);
     for (size_t i = 0; i < TER_STATEMENT_CACHE; i++)
         sqlite3_finalize(registry->cached[i]);
-    sqlite3_close(registry->db);
+    ter_journal_close(registry);
     if (registry->spatialite)
         spatialite_cleanup_ex(registry->spatialite);
     ter_buf_free(&registry->gazetteer_aside);

@@ -50,7 +50,8 @@ static bool note_styles(sqlite3 *db, int epsg, struct ter_error *err)
     return ter_styles_note(db, err);
 }
 
-/* The keys of an older file were made before traditional characters and words for classes were read. */
+/* The keys of a file before version 3 were made before traditional characters and words for classes were
+ * read. */
 static bool derive_gazetteer(sqlite3 *db, int epsg, struct ter_error *err)
 {
     (void)epsg;
@@ -62,9 +63,8 @@ static const struct migration {
     const char *sql; /* embedded file */
     bool (*apply)(sqlite3 *db, int epsg, struct ter_error *err);
 } migrations[] = {
-    {"001-initial.sql", add_gazetteer_geometries},
-    {"002-layer-versions.sql", note_styles},
-    {"003-junctions.sql", derive_gazetteer},
+    {"001-initial.sql", add_gazetteer_geometries}, {"002-layer-versions.sql", note_styles},
+    {"003-junctions.sql", NULL}, {"004-rings.sql", derive_gazetteer}, /* reads columns of both */
 };
 
 int ter_schema_version(void)
@@ -125,7 +125,8 @@ static bool update(sqlite3 *db, struct ter_error *err)
     while (version < ter_schema_version())
         if (!apply(db, (int)++version, (int)epsg, err))
             return ter_wrap(err, "bringing the registry to version %d", (int)version);
-    if (!ter_layers_bring(db, (int)epsg, chinese ? TER_ZH : TER_EN, &complete, err))
+    enum ter_lang lang = chinese ? TER_ZH : TER_EN;
+    if (!ter_layers_bring(db, (int)epsg, lang, &complete, err) || !ter_styles_put_gazetteer(db, lang, err))
         return ter_wrap(err, "bringing the layers up to date");
     return !complete || set_meta(db, "derivation", ter_derivation, err);
 }
@@ -215,7 +216,7 @@ static bool fill(
     sqlite3 *db, const struct ter_registry_options *options, const char *name, struct ter_error *err)
 {
     return ter_schema_model(db, options->epsg, err) && add_all_meta(db, options, name, err) &&
-           add_shipped_layers(db, options, err);
+           add_shipped_layers(db, options, err) && ter_styles_put_gazetteer(db, options->lang, err);
 }
 
 bool ter_schema_create(

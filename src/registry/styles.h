@@ -14,6 +14,14 @@ TER_CHECKED bool ter_styles_add(
 TER_CHECKED bool ter_styles_renew(sqlite3 *db, const struct ter_layer *layer, const struct ter_layer *old,
     enum ter_lang lang, bool *ret_kept, struct ter_error *err);
 
+/* Write or renew the styles of a layer's views, once those are in the file; `old` is the definition so far,
+ * NULL for a new layer. Styles that somebody changed are left alone. */
+TER_CHECKED bool ter_styles_put_views(sqlite3 *db, const struct ter_layer *layer, const struct ter_layer *old,
+    enum ter_lang lang, struct ter_error *err);
+
+/* The same for the tables of the gazetteer. */
+TER_CHECKED bool ter_styles_put_gazetteer(sqlite3 *db, enum ter_lang lang, struct ter_error *err);
+
 /* For files of schema 1, which did not note which style was derived: take those that QGIS never saved. */
 TER_CHECKED bool ter_styles_note(sqlite3 *db, struct ter_error *err);
 

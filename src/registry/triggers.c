@@ -4,6 +4,7 @@
  *   ter_LAYER_bi, _bu   refuse what the definition does not permit, before it happens
  *   ter_LAYER_ai        give a new record its code, defaults and first line of history
  *   ter_LAYER_au        write the before-image of a change; a point moved from outside becomes `manual`
+ *   ter_LAYER_ag        find the township of a point moved from outside
  *   ter_LAYER_ad        write the before-image of what is deleted
  *
  * Every refusal is RAISE(ROLLBACK): after RAISE(ABORT), a CHECK or a plain UNIQUE, QGIS 3.22's SpatiaLite
@@ -12,12 +13,17 @@
  *
  * OGR writes every column back at each update: all that looks at a change compares OLD and NEW. An AFTER
  * trigger that updates its own table does not fire itself again (recursive_triggers is off by default); where
- * somebody switched that on, the guards below end it after one round. */
+ * somebody switched that on, the guards below end it after one round.
+ *
+ * What calls SpatiaLite or looks into an R*Tree stands in the triggers for inserts and for changes of the
+ * geometry alone. A change of values compiles neither, so plain sqlite3 can make one, and QGIS waits with it
+ * while another program writes: connecting an R*Tree begins to read, and who reads is refused at once. */
 #include "derive.h"
 
 /* An entry of the history is taken back (undo.c): what the record was is right by itself, whatever way led
  * there. */
 #define UNDOING "EXISTS (SELECT 1 FROM write_context WHERE tool = 'undo')"
+#define OUTSIDE "NOT EXISTS (SELECT 1 FROM write_context)"
 
 /* One refusal: a SELECT that raises where the condition holds. */
 static void refuse(struct ter_buf *out, const struct ter_layer *layer, const char *field, const char *en,
@@ -176,6 +182,49 @@ static void before_image(const struct ter_layer *layer, struct ter_buf *out)
     ter_buf_text(out, ")");
 }
 
+/* The township whose polygon a point lies in; NULL where there is none, or where polygons overlap; one whose
+ * status is final is a township no more. Only a
+ * point that names no township gets one: a name that somebody gave stays, right or wrong, and terrier check
+ * tells of points that surely lie elsewhere. */
+#define TOWNSHIP_AT_POINT                                                                                    \
+    "(SELECT CASE WHEN min(name) = max(name) THEN min(name) END FROM township AS t WHERE id IN (SELECT "     \
+    "pkid FROM idx_township_geom WHERE xmin <= ST_X(NEW.geom) AND xmax >= ST_X(NEW.geom) AND ymin <= "       \
+    "ST_Y(NEW.geom) AND ymax >= ST_Y(NEW.geom)) AND ST_Intersects(geom, NEW.geom) = 1 AND EXISTS (SELECT 1 " \
+    "FROM status_transition WHERE layer = 'township' AND old = t.status))"
+
+/* QGIS believes the numbers and extents in the statistics, and hides what lies beyond them. Not taken away
+ * for it to find out: opening the layer would then be a write, which waits for others. What terrier writes is
+ * counted at the end (extent.c). */
+static void keep_count(const struct ter_layer *layer, const char *sign, struct ter_buf *out)
+{
+    if (layer->geometry != TER_GEOMETRY_NONE)
+        ter_buf_printf(out,
+            "  UPDATE geometry_columns_statistics SET row_count = row_count %s 1 WHERE f_table_name = '%s' "
+            "AND " OUTSIDE ";\n",
+            sign, layer->name);
+}
+
+static void keep_extent(const struct ter_layer *layer, struct ter_buf *out)
+{
+    static const char *const edges[][3] = {{"min", "extent_min_x", "MbrMinX"},
+        {"min", "extent_min_y", "MbrMinY"}, {"max", "extent_max_x", "MbrMaxX"},
+        {"max", "extent_max_y", "MbrMaxY"}};
+    if (layer->geometry == TER_GEOMETRY_NONE)
+        return;
+    ter_buf_text(out, "  UPDATE geometry_columns_statistics SET ");
+    for (size_t i = 0; i < 4; i++)
+        ter_buf_printf(out, "%s%s = %s(coalesce(%s, %s(NEW.geom)), %s(NEW.geom))", i ? ", " : "", edges[i][1],
+            edges[i][0], edges[i][1], edges[i][2], edges[i][2]);
+    ter_buf_printf(
+        out, " WHERE f_table_name = '%s' AND NEW.geom IS NOT NULL AND " OUTSIDE ";\n", layer->name);
+    ter_buf_printf(out,
+        "  UPDATE views_geometry_columns_statistics SET (extent_min_x, extent_min_y, extent_max_x, "
+        "extent_max_y) = (SELECT extent_min_x, extent_min_y, extent_max_x, extent_max_y FROM "
+        "geometry_columns_statistics WHERE f_table_name = '%s') WHERE view_name IN (SELECT view_name FROM "
+        "views_geometry_columns WHERE f_table_name = '%s') AND NEW.geom IS NOT NULL AND " OUTSIDE ";\n",
+        layer->name, layer->name);
+}
+
 static void after_insert(const struct ter_layer *layer, struct ter_buf *out)
 {
     /* A generated code that somebody gave by hand already gets a tail, else no record could be added any
@@ -189,14 +238,21 @@ static void after_insert(const struct ter_layer *layer, struct ter_buf *out)
         "      WHEN EXISTS (SELECT 1 FROM \"%s\" WHERE code = printf('%s%%0%dd', NEW.id))\n"
         "        THEN printf('%s%%0%dd-', NEW.id) || lower(hex(randomblob(2)))\n"
         "      ELSE printf('%s%%0%dd', NEW.id) END,\n"
-        "    status = coalesce(status, '%s'),\n"
+        "    status = coalesce(status, '%s'),\n",
+        layer->name, layer->name, layer->code_prefix, layer->code_digits, layer->code_prefix,
+        layer->code_digits, layer->code_prefix, layer->code_digits, layer->initial_status);
+    if (layer->geometry == TER_POINT)
+        ter_buf_text(out, "    township = CASE WHEN township IS NULL AND geom IS NOT NULL AND " OUTSIDE
+                          " THEN " TOWNSHIP_AT_POINT " ELSE township END,\n");
+    ter_buf_printf(out,
         "    method = CASE WHEN geom IS NOT NULL THEN coalesce(method, 'manual') END,\n"
         "    uncertainty_m = CASE WHEN geom IS NOT NULL THEN coalesce(uncertainty_m, %.17g) END,\n"
         "    updated_at = " NOW_UTC "\n"
-        "  WHERE id = NEW.id;\nEND;\n",
-        layer->name, layer->name, layer->code_prefix, layer->code_digits, layer->code_prefix,
-        layer->code_digits, layer->code_prefix, layer->code_digits, layer->initial_status,
+        "  WHERE id = NEW.id;\n",
         layer->manual_uncertainty_m);
+    keep_count(layer, "+", out);
+    keep_extent(layer, out);
+    ter_buf_text(out, "END;\n");
 }
 
 /* A record is under history from the moment the insert trigger has set its code and updated_at (a feature
@@ -240,6 +296,24 @@ static void after_update(const struct ter_layer *layer, const char *image, struc
         layer->name);
 }
 
+/* What wants SpatiaLite. The township is a change of its own in the history: somebody else's work, as it
+ * were. */
+static void after_move(const struct ter_layer *layer, struct ter_buf *out)
+{
+    ter_buf_printf(out,
+        "CREATE TRIGGER \"ter_%s_ag\" AFTER UPDATE OF \"geom\" ON \"%s\" WHEN OLD.geom IS NOT NEW.geom "
+        "AND " OUTSIDE " BEGIN\n",
+        layer->name, layer->name);
+    if (layer->geometry == TER_POINT)
+        ter_buf_printf(out,
+            "  UPDATE \"%s\" SET township = " TOWNSHIP_AT_POINT
+            " WHERE id = NEW.id AND NEW.township IS NULL AND "
+            "NEW.geom IS NOT NULL AND " TOWNSHIP_AT_POINT " IS NOT NULL;\n",
+            layer->name);
+    keep_extent(layer, out);
+    ter_buf_text(out, "END;\n");
+}
+
 void ter_derive_triggers(const struct ter_layer *layer, struct ter_buf *out)
 {
     TER_AUTO_BUF struct ter_buf image = {0};
@@ -248,8 +322,11 @@ void ter_derive_triggers(const struct ter_layer *layer, struct ter_buf *out)
     before_update(layer, out);
     after_insert(layer, out);
     after_update(layer, image.data, out);
+    if (layer->geometry != TER_GEOMETRY_NONE)
+        after_move(layer, out);
     ter_buf_printf(
         out, "CREATE TRIGGER \"ter_%s_ad\" AFTER DELETE ON \"%s\" BEGIN\n", layer->name, layer->name);
     write_history(layer, "OLD", "delete", image.data, "OLD.geom IS NOT NULL", out);
+    keep_count(layer, "-", out);
     ter_buf_text(out, "END;\n");
 }

@@ -4,83 +4,14 @@ lose it on exit.
 
 usage: edits.py PROGRAM REGISTRY FOLDER"""
 
-import concurrent.futures
-import multiprocessing
+import json
 import sys
 
-from session import PROVIDERS, Checks, Terrier, copy_registry, open_layer, qgis, rows
+from editing import session
+from session import PROVIDERS, Checks, Terrier, copy_registry, rows
 
 DRAWN = [(111.2345, 40.7123), (111.2355, 40.7133)]
-
-
-def session(work, registry, provider, *values):
-    """Let `work` edit the hydrants in a QGIS that has ended when this returns."""
-    spawn = multiprocessing.get_context("spawn")
-    with concurrent.futures.ProcessPoolExecutor(1, mp_context=spawn) as pool:
-        return pool.submit(edit, work, registry, provider, *values).result()
-
-
-def edit(work, registry, provider, *values):
-    with qgis():  # which must not end before its layers
-        return work(Editor(open_layer(registry, "hydrant", provider)), *values)
-
-
-class Editor:
-    """One layer being edited; each change is a save of its own, as when a user presses the button."""
-
-    def __init__(self, layer):
-        self.layer = layer
-
-    def find(self, code):
-        return next(f for f in self.layer.getFeatures() if f["code"] == code)
-
-    def save(self, change):
-        """Make a change and save it: what the provider complains about, nothing when it is stored."""
-        self.layer.startEditing()
-        change()
-        if self.layer.commitChanges():
-            return []
-        complaints = self.layer.commitErrors()
-        self.layer.rollBack()
-        return complaints or ["refused"]
-
-    def set(self, code, /, **values):
-        return self.set_all({code: values})
-
-    def set_all(self, changes):
-        """Change several records in one save."""
-        fields = self.layer.fields()
-        by_id = {self.find(code).id(): values for code, values in changes.items()}
-
-        def change():
-            for identity, values in by_id.items():
-                for name, value in values.items():
-                    self.layer.changeAttributeValue(identity, fields.indexOf(name), value)
-
-        return self.save(change)
-
-    def add(self, points, /, **values):
-        from qgis.core import QgsGeometry, QgsPointXY, QgsVectorLayerUtils
-
-        def change():
-            for x, y in points:
-                geometry = QgsGeometry.fromPointXY(QgsPointXY(x, y))
-                feature = QgsVectorLayerUtils.createFeature(self.layer, geometry)  # with the provider's defaults
-                for name, value in values.items():
-                    feature[name] = value
-                self.layer.addFeature(feature)
-
-        return self.save(change)
-
-    def move(self, code, x, y):
-        from qgis.core import QgsGeometry, QgsPointXY
-
-        identity = self.find(code).id()
-        return self.save(lambda: self.layer.changeGeometry(identity, QgsGeometry.fromPointXY(QgsPointXY(x, y))))
-
-    def delete(self, code):
-        identity = self.find(code).id()
-        return self.save(lambda: self.layer.deleteFeature(identity))
+TOWNSHIP = [[111.23, 40.7], [111.235, 40.7], [111.235, 40.75], [111.23, 40.75], [111.23, 40.7]]  # around the first
 
 
 def make_refusals(editor, first, second):
@@ -147,6 +78,16 @@ def check_refusals(checks, terrier, provider, first, second):
     checks.equal(found, wanted, "the history has each good save once, with what it changed")
 
 
+def add_township(terrier, folder):
+    """A polygon, so that what is drawn in it gets its name."""
+    path = f"{folder}/township.geojson"
+    geometry = {"type": "Polygon", "coordinates": [TOWNSHIP]}
+    feature = {"type": "Feature", "properties": {"name": "Drawn Town"}, "geometry": geometry}
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({"type": "FeatureCollection", "features": [feature]}, file)
+    terrier.run("import", "township", path, "--quiet")
+
+
 def check_new_records(checks, terrier, last):
     new = rows(
         terrier.registry,
@@ -163,13 +104,25 @@ def check_new_records(checks, terrier, last):
     checks.that(all(record[5] and record[5] > 0 for record in new), "and error radii")
     near = all(abs(x - r[6]) < 1e-4 and abs(y - r[7]) < 1e-4 for r, (x, y) in zip(new, DRAWN))
     checks.that(near, "where they were drawn", new)
+    found = rows(terrier.registry, "SELECT township FROM hydrant WHERE id > ? ORDER BY id", last)
+    checks.equal(found, [("Drawn Town",), (None,)], "and the township whose polygon is around them")
+    listed = [f["code"] for f in terrier.json("check", "--limit", "0") if f["kind"] == "township"]
+    checks.that(new[0][0] not in listed and new[1][0] in listed, "where there is none, check lists them", listed)
     entries = [[entry["operation"] for entry in outside(terrier, code)] for code in codes]
     checks.equal(entries, [["insert"]] * len(DRAWN), "and once each in the history")
+
+
+def whole(registry, code):
+    """All that the file has of a record but the time of its last change."""
+    record = rows(registry, "SELECT * FROM hydrant WHERE code = ?", code)
+    names = [column for (column,) in rows(registry, "SELECT name FROM pragma_table_info('hydrant')")]
+    return [dict(zip(names, values), updated_at=None) for values in record]
 
 
 def check_records(checks, terrier, provider, moved, deleted):
     last = rows(terrier.registry, "SELECT max(id) FROM hydrant")[0][0]
     before = rows(terrier.registry, "SELECT status, remark FROM hydrant WHERE code = ?", deleted)[0]
+    entire = whole(terrier.registry, deleted)
     said = session(make_records, terrier.registry, provider, moved, deleted)
     for name, complaints in said.items():
         checks.equal(complaints, [], f"{name} is reported as stored")
@@ -185,6 +138,10 @@ def check_records(checks, terrier, provider, moved, deleted):
     if checks.equal([e["operation"] for e in entries], ["delete"], "the deletion is in the history, once"):
         image = entries[0]["before"]
         checks.equal((image["status"], image["remark"]), before, "with the record as it was")
+        terrier.run("log", "hydrant", "--undo", str(entries[0]["id"]))
+        checks.equal(whole(terrier.registry, deleted), entire, "undone, the record is back, with code and geometry")
+        indexed = rows(terrier.registry, "SELECT 1 FROM idx_hydrant_geom WHERE pkid = ?", entire[0]["id"])
+        checks.equal(indexed, [(1,)], "and in the spatial index")
 
 
 def rewrite_with_ogr(registry, code):
@@ -215,6 +172,7 @@ def main(program, registry, folder):
     for provider in PROVIDERS:
         checks = Checks(f"{provider} edits")
         copy = Terrier(program, copy_registry(registry, f"{folder}/edits-{provider}.sqlite"))
+        add_township(copy, folder)
         check_refusals(checks, copy, provider, codes[0], codes[1])
         check_records(checks, copy, provider, placed, codes[2])
         failed += checks.failed

@@ -14,9 +14,8 @@ MARGIN_MM = 6
 FONT = "Noto Sans CJK SC"  # what it lacks is drawn as boxes, which no test would see
 GEOCODED = {"zh": "部分位置由地址匹配得出，有误差", "en": "some positions are geocoded and may be off"}
 SKETCH = {"zh": "道路为示意草图，未经测量", "en": "the roads are a sketch, not surveyed"}
+ROUGH = {"zh": "虚线圈：误差大到本图画不下", "en": "a dotted ring: off by more than this map can show"}
 ROADS = {"zh": "道路", "en": "roads"}
-MAIN_ROADS = {"zh": "干线公路", "en": "main roads"}
-RAILWAYS = {"zh": "铁路", "en": "railway"}
 
 
 def text_format(size, color, halo=0.0, bold=False):
@@ -35,52 +34,6 @@ def text_format(size, color, halo=0.0, bold=False):
     buffer.setColor(QColor("#f7f6f3"))
     form.setBuffer(buffer)
     return form
-
-
-def keep_clear(layer):
-    """Let no road's name be drawn under a point; at this scale the style has no labels of its own."""
-    from qgis.core import QgsPalLayerSettings, QgsVectorLayerSimpleLabeling
-
-    settings = QgsPalLayerSettings()
-    settings.drawLabels = False
-    settings.obstacleSettings().setIsObstacle(True)
-    settings.obstacleSettings().setFactor(0.8)
-    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
-
-
-def road_symbol(casing_mm, surface_mm, dash=None):
-    from qgis.core import QgsLineSymbol, QgsSimpleLineSymbolLayer
-
-    rounded = {"capstyle": "round", "joinstyle": "round"}
-    symbol = QgsLineSymbol.createSimple({"line_color": "#c4c0b8", "line_width": str(casing_mm), **rounded})
-    surface = {"line_color": "#ffffff", "line_width": str(surface_mm), **rounded}
-    if dash:
-        surface.update({"customdash": dash, "use_custom_dash": "1", "capstyle": "flat"})
-    symbol.appendSymbolLayer(QgsSimpleLineSymbolLayer.create(surface))
-    return symbol
-
-
-def style_roads(layer, lang):
-    """Quiet grey lines with their names along them: a ground to read the hydrants on."""
-    from qgis.core import QgsPalLayerSettings, QgsRuleBasedRenderer, QgsVectorLayerSimpleLabeling
-
-    root = QgsRuleBasedRenderer.Rule(None)
-    for condition, symbol, title in (
-        ("class = 'railway'", road_symbol(0.9, 0.6, "3;3"), RAILWAYS[lang]),
-        ("class IN ('motorway', 'trunk', 'primary')", road_symbol(2.2, 1.7), MAIN_ROADS[lang]),
-        ("ELSE", road_symbol(1.5, 1.1), ROADS[lang]),
-    ):
-        root.appendChild(QgsRuleBasedRenderer.Rule(symbol, 0, 0, condition, title))
-    layer.setRenderer(QgsRuleBasedRenderer(root))
-    settings = QgsPalLayerSettings()
-    settings.fieldName = "coalesce(name, ref)"
-    settings.isExpression = True
-    settings.placement = QgsPalLayerSettings.Curved
-    settings.repeatDistance = 90
-    settings.overrunDistance = 6
-    settings.setFormat(text_format(7, "#6f6a60", halo=0.7))
-    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
-    layer.setLabelsEnabled(True)
 
 
 def frame(rectangle, width, height, share=0.12):
@@ -102,6 +55,8 @@ def note(registry, table, lang):
     parts = []
     if rows(registry, f"SELECT 1 FROM {table} WHERE method = 'geocoded' LIMIT 1"):
         parts.append(GEOCODED[lang])
+    if rows(registry, f"SELECT 1 FROM {table} WHERE uncertainty_m > 1000 LIMIT 1"):
+        parts.append(ROUGH[lang])
     if rows(registry, "SELECT 1 FROM road WHERE origin = 'sketch' LIMIT 1"):
         parts.append(SKETCH[lang])
     return {"zh": "；", "en": "; "}[lang].join(parts)
@@ -161,12 +116,24 @@ def add_title(layout, title, subtitle):
     place(labels[1], layout, MARGIN_MM, MARGIN_MM + 9, width, 6)
 
 
-def add_legend(layout, page):
-    """All layers of the project, in its order."""
-    from qgis.core import QgsLayoutItem, QgsLayoutItemLegend, QgsLegendStyle
+def occurs(layer, rule, area):
+    from qgis.core import QgsFeatureRequest
+
+    request = QgsFeatureRequest().setFilterExpression(rule.filterExpression()).setFilterRect(area)
+    return any(True for _ in layer.getFeatures(request))
+
+
+def add_legend(layout, page, roads, area):
+    """All layers of the project, in its order; of the roads only the classes that the picture shows."""
+    from qgis.core import QgsLayoutItem, QgsLayoutItemLegend, QgsLegendStyle, QgsMapLayerLegendUtils
     from qgis.PyQt.QtGui import QFont
 
     legend = QgsLayoutItemLegend(layout)
+    legend.setAutoUpdateModel(False)
+    node = legend.model().rootGroup().findLayer(roads.id())
+    used = [i for i, rule in enumerate(roads.renderer().rootRule().children()) if occurs(roads, rule, area)]
+    QgsMapLayerLegendUtils.setLegendNodeOrder(node, list(reversed(used)))
+    legend.model().refreshLayerLegend(node)
     for style, size in ((QgsLegendStyle.Subgroup, 10.0), (QgsLegendStyle.SymbolLabel, 9.0)):
         font = QFont(FONT)
         font.setPointSizeF(size)
@@ -218,8 +185,6 @@ def draw(registry, table, out, width, height, box):
         raise SystemExit(f"render.py: QGIS cannot open {registry}")
     points.setName(title)
     roads.setName(ROADS[lang])
-    style_roads(roads, lang)
-    keep_clear(points)
     project = QgsProject.instance()
     project.setCrs(points.crs())
     project.addMapLayers([points, roads])
@@ -236,7 +201,7 @@ def draw(registry, table, out, width, height, box):
     area = QgsRectangle(*box) if box else frame(town(points), width, height)
     chart.zoomToExtent(area)
     add_title(layout, f"{name} · {title}", note(registry, table, lang))
-    add_legend(layout, page)
+    add_legend(layout, page, roads, area)
     add_scale_bar(layout, page, chart)
 
     image = QgsLayoutExporter(layout).renderPageToImage(0, QSize(width, height))

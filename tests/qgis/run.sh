@@ -25,7 +25,7 @@ folder=${2:-$temporary/work}
 mkdir -p "$folder"
 folder=$(readlink -f "$folder")
 registry=$folder/tumed-left.sqlite
-rm -f "$registry"* "$folder"/edits-*.sqlite* "$folder"/rendering.sqlite*
+rm -f "$registry"* "$folder"/{edits,views,locked,beside,mixed}*.sqlite* "$folder"/rendering.sqlite*
 
 # 3: done, and something wants attention; some records of the example have no certain position.
 make_registry() {
@@ -50,7 +50,10 @@ failed=0
 make_registry >"$folder/make.log" 2>&1 || { cat "$folder/make.log"; echo "FAIL the example's register"; exit 1; }
 check layers
 check edits
+check views
+check side_by_side
 check rendering
+check project
 picture=$folder/hydrants.png
 rm -f "$picture"
 if "$python" "$here/render.py" "$registry" "$picture" 2>"$folder/render.log" && [[ -s $picture ]]; then

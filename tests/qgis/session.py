@@ -28,14 +28,14 @@ def qgis():
         application.exitQgis()  # not after an exception: its traceback keeps layers alive, and QGIS would crash
 
 
-def open_layer(registry, table, provider, geometry="(geom)"):
+def open_layer(registry, table, provider, geometry="(geom)", only=""):
     """The layer as a user gets it who opens the file: with the style stored in it. A table without a map has no
-    geometry to name."""
+    geometry to name; `only` is a filter, a condition in SQL."""
     from qgis.core import QgsVectorLayer
 
     sources = {
-        "spatialite": f"dbname='{registry}' table=\"{table}\" {geometry}",
-        "ogr": f"{registry}|layername={table}",
+        "spatialite": f"dbname='{registry}' table=\"{table}\" {geometry}" + (f" sql={only}" if only else ""),
+        "ogr": f"{registry}|layername={table}" + (f"|subset={only}" if only else ""),
     }
     return QgsVectorLayer(sources[provider], table, provider)
 
@@ -51,6 +51,12 @@ def rows(registry, sql, *values):
     """What stands in the file, asked for without QGIS and without terrier."""
     with contextlib.closing(sqlite3.connect(f"file:{registry}?mode=ro", uri=True)) as connection:
         return connection.execute(sql, values).fetchall()
+
+
+def write(registry, sql, *values):
+    """A change made by plain SQL, past QGIS and terrier."""
+    with contextlib.closing(sqlite3.connect(registry)) as connection, connection:
+        connection.execute(sql, values)
 
 
 class Terrier:

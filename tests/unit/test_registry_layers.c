@@ -524,14 +524,16 @@ START_TEST(a_shipped_layer_that_somebody_extended_stays_theirs)
 }
 END_TEST
 
-/* Triggers, indexes and columns follow the program, though neither schema nor versions changed. */
+/* Triggers, views, indexes and columns follow the program, though neither schema nor versions changed. */
 START_TEST(what_another_program_derived_is_derived_afresh)
 {
     TER_AUTO(ter_registry_close) struct ter_registry *registry = register_open();
     TER_AUTO_FREE char *before = description(registry->db);
     register_sql(registry,
         "DROP TRIGGER ter_hydrant_bi; DROP TRIGGER ter_hydrant_bu; DROP TRIGGER ter_hydrant_ai; "
-        "DROP TRIGGER ter_hydrant_au; DROP TRIGGER ter_hydrant_ad; DROP INDEX hydrant_by_status; "
+        "DROP TRIGGER ter_hydrant_au; DROP TRIGGER ter_hydrant_ad; DROP TRIGGER ter_hydrant_ag; "
+        "DROP VIEW hydrant_not_available; DROP VIEW hydrant_to_review; DROP VIEW hydrant_overdue; "
+        "DROP VIEW hydrant_planned_works; DROP INDEX hydrant_by_status; "
         "ALTER TABLE hydrant DROP COLUMN remark; "
         "CREATE TRIGGER ter_hydrant_bi AFTER INSERT ON hydrant BEGIN SELECT 1; END; "
         "DELETE FROM domain_value WHERE layer = 'hydrant'; "

@@ -302,6 +302,52 @@ START_TEST(widest_layer_works)
 }
 END_TEST
 
+/* Two squares that overlap between 111.4 and 111.5, and one that is a township no more. */
+static void add_townships(void)
+{
+#define SQUARE(west, east)                                                                                   \
+    "GeomFromText('MULTIPOLYGON(((" #west " 40, " #east " 40, " #east " 41, " #west " 41, " #west            \
+    " 40)))', 4490)"
+    register_sql(registry,
+        "INSERT INTO township (name, status, geom) VALUES ('east', 'in_force', " SQUARE(
+            111.4, 112) "), ('west', 'in_force', " SQUARE(111, 111.5) "), ('old', "
+                                                                      "'abolished', " SQUARE(111, 112) ")");
+}
+
+static void township_is(const char *sql, const char *township)
+{
+    register_sql(registry, sql);
+    register_text_is(registry, "SELECT township FROM hydrant ORDER BY id DESC LIMIT 1", township);
+}
+
+START_TEST(drawn_points_get_their_township)
+{
+    township_is("INSERT INTO hydrant (geom) VALUES (" POINT(111.1, 40.7) ")", NULL); /* no polygons yet */
+    add_townships();
+    township_is("INSERT INTO hydrant (geom) VALUES (" POINT(111.1, 40.7) ")", "west");
+    township_is("INSERT INTO hydrant (geom) VALUES (" POINT(111.45, 40.7) ")", NULL); /* which of the two? */
+    township_is("INSERT INTO hydrant (geom) VALUES (" POINT(113, 40.7) ")", NULL);
+    township_is("INSERT INTO hydrant (geom) VALUES (NULL)", NULL);
+    township_is("INSERT INTO hydrant (township, geom) VALUES ('as told', " POINT(111.1, 40.7) ")", "as told");
+    register_text_is(registry,
+        "SELECT group_concat(operation) FROM history WHERE layer = 'hydrant' AND record_id = 3", "insert");
+}
+END_TEST
+
+START_TEST(moved_points_get_a_township_once)
+{
+    add_townships();
+    register_sql(registry, "INSERT INTO hydrant (code) VALUES ('a')");
+    township_is("UPDATE hydrant SET remark = 'r' WHERE code = 'a'", NULL);
+    township_is("UPDATE hydrant SET geom = " POINT(111.8, 40.7) " WHERE code = 'a'", "east");
+    /* It stays: check tells where it is wrong. */
+    township_is("UPDATE hydrant SET geom = " POINT(111.1, 40.7) " WHERE code = 'a'", "east");
+    register_sql(registry, "UPDATE hydrant SET township = NULL WHERE code = 'a'");
+    register_sql(registry, "INSERT INTO write_context VALUES (1, 'geocode', NULL, NULL)");
+    township_is("UPDATE hydrant SET geom = " POINT(111.2, 40.7) " WHERE code = 'a'", NULL);
+}
+END_TEST
+
 Suite *suite_registry_triggers(void)
 {
     Suite *suite = suite_create("registry_triggers");
@@ -317,6 +363,8 @@ Suite *suite_registry_triggers(void)
     tcase_add_test(tcase, generated_codes_step_aside);
     tcase_add_test(tcase, recursive_triggers_end_and_lose_nothing);
     tcase_add_test(tcase, widest_layer_works);
+    tcase_add_test(tcase, drawn_points_get_their_township);
+    tcase_add_test(tcase, moved_points_get_a_township_once);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -1,0 +1,12 @@
+/* The documents that a layer's records came from. */
+#ifndef TER_REGISTRY_DOCUMENTS_H
+#define TER_REGISTRY_DOCUMENTS_H
+
+#include "registry.h"
+
+/* Append their names, each once, the one that was imported first in front, with the day of its last import:
+ * "土左政办发〔2023〕53号 附件3 (2023-11-02)". */
+TER_CHECKED bool ter_registry_documents(struct ter_registry *registry, const struct ter_layer *layer,
+    struct ter_strings *documents, struct ter_error *err);
+
+#endif
