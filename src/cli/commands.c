@@ -5,12 +5,12 @@
 
 #include <string.h>
 
-extern const struct ter_command ter_command_at, ter_command_backup, ter_command_check, ter_command_event_add,
-    ter_command_event_list, ter_command_export, ter_command_find, ter_command_gazetteer_import,
-    ter_command_gazetteer_stats, ter_command_geocode, ter_command_help, ter_command_import, ter_command_init,
-    ter_command_layer_add, ter_command_layer_check, ter_command_layer_list, ter_command_layer_show,
-    ter_command_log, ter_command_merge, ter_command_nearest, ter_command_place, ter_command_review,
-    ter_command_set;
+extern const struct ter_command ter_command_at, ter_command_backup, ter_command_check, ter_command_coverage,
+    ter_command_event_add, ter_command_event_list, ter_command_export, ter_command_find,
+    ter_command_gazetteer_import, ter_command_gazetteer_stats, ter_command_geocode, ter_command_help,
+    ter_command_import, ter_command_init, ter_command_layer_add, ter_command_layer_check,
+    ter_command_layer_list, ter_command_layer_show, ter_command_log, ter_command_merge, ter_command_nearest,
+    ter_command_place, ter_command_report_coverage, ter_command_qgis, ter_command_review, ter_command_set;
 
 const struct ter_command *const ter_commands[] = {
     &ter_command_init,
@@ -26,6 +26,8 @@ const struct ter_command *const ter_commands[] = {
     &ter_command_find,
     &ter_command_nearest,
     &ter_command_at,
+    &ter_command_coverage,
+    &ter_command_report_coverage,
     &ter_command_set,
     &ter_command_place,
     &ter_command_event_add,
@@ -33,6 +35,7 @@ const struct ter_command *const ter_commands[] = {
     &ter_command_merge,
     &ter_command_log,
     &ter_command_export,
+    &ter_command_qgis,
     &ter_command_check,
     &ter_command_backup,
     &ter_command_help,

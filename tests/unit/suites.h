@@ -5,14 +5,19 @@
 #include <check.h>
 
 Suite *suite_analysis(void);
+Suite *suite_closing(void);
+Suite *suite_discs(void);
 Suite *suite_base(void);
 Suite *suite_geometry(void);
 Suite *suite_layer(void);
 Suite *suite_layers(void);
 Suite *suite_field(void);
+Suite *suite_qgis(void);
 Suite *suite_qml(void);
 Suite *suite_registry(void);
 Suite *suite_registry_triggers(void);
+Suite *suite_registry_views(void);
+Suite *suite_registry_journal(void);
 Suite *suite_registry_load(void);
 Suite *suite_registry_merge(void);
 Suite *suite_registry_bulk(void);
@@ -43,5 +48,12 @@ Suite *suite_osm(void);
 Suite *suite_tables(void);
 Suite *suite_learnt(void);
 Suite *suite_position(void);
+Suite *suite_road_graph(void);
+Suite *suite_coverage(void);
+Suite *suite_nearest_roads(void);
+Suite *suite_report(void);
+Suite *suite_reach(void);
+Suite *suite_road_search(void);
+Suite *suite_travel(void);
 
 #endif

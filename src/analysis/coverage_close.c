@@ -1,0 +1,290 @@
+/* Owns what would close the gaps: the mends and plans ranked by what each adds, then new places for the rest.
+ * Knows nothing of how demands and candidates are matched. */
+#include "coverage_demand.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The work of closing. */
+struct closing {
+    struct ter_cover_run *run;
+    struct ter_demands demands;
+    struct ter_candidate *candidates; /* of the step in hand */
+    size_t candidate_count;
+    size_t step_capacity;
+};
+
+static void closing_free(struct closing *closing)
+{
+    ter_demands_free(&closing->demands);
+    free(closing->candidates);
+}
+
+/* ---- the steps ---- */
+
+/* Which township a place lies in, as a text of its own; NULL where that is not known. */
+static char *township_of(const struct closing *closing, const struct ter_candidate *candidate)
+{
+    const struct ter_cover_run *run = closing->run;
+    size_t unit = ter_cover_units_at(run->units, candidate->at);
+    const char *name = unit != SIZE_MAX                ? ter_cover_units_name(run->units, unit)
+                       : candidate->source != SIZE_MAX ? run->coverage->sources[candidate->source].township
+                                                       : NULL;
+    return name ? ter_strdup(name) : NULL;
+}
+
+/* Take a candidate: what it meets beyond all before it. */
+static bool take_step(
+    struct closing *closing, const struct ter_cover_pairs *pairs, size_t chosen, struct ter_error *err)
+{
+    struct ter_coverage *coverage = closing->run->coverage;
+    const struct ter_candidate *candidate = &closing->candidates[chosen];
+    struct ter_demands *demands = &closing->demands;
+    struct ter_cover_step step = {.kind = candidate->kind, .at = {candidate->at.x, candidate->at.y}};
+    if (!ter_cover_plane_move(closing->run->plane.back, &step.at, 1, err))
+        return false;
+    step.code = candidate->source == SIZE_MAX ? NULL : ter_strdup(coverage->sources[candidate->source].code);
+    step.township = township_of(closing, candidate);
+    step.gains = ter_alloc((coverage->over_count + 1) * sizeof *step.gains);
+    for (size_t i = 0; i < coverage->over_count; i++)
+        step.gains[i] = coverage->overs[i].measure == TER_COVER_AREA_M2 ? (double)NAN : 0;
+    for (size_t k = pairs->first[chosen]; k < pairs->first[chosen + 1]; k++) {
+        uint32_t demand = pairs->covers[k];
+        if (demands->met[demand])
+            continue;
+        demands->met[demand] = 1;
+        step.gains[demands->overs[demand]] += demands->sizes[demand];
+        step.score += demands->weights[demand];
+    }
+    coverage->steps =
+        ter_grow(coverage->steps, &closing->step_capacity, coverage->step_count + 1, sizeof *coverage->steps);
+    coverage->steps[coverage->step_count++] = step;
+    return true;
+}
+
+/* Choose among the candidates in hand, the best first. */
+static bool choose(
+    struct closing *closing, const struct ter_cover_pairs *pairs, size_t most, struct ter_error *err)
+{
+    struct ter_cover_problem problem = {
+        .weights = closing->demands.weights,
+        .demand_count = closing->demands.count,
+        .pairs = pairs,
+        .already = closing->demands.met,
+    };
+    TER_AUTO_FREE struct ter_cover_choice *choices = NULL;
+    size_t count = 0;
+    if (!ter_closing_greedy(&problem, most, 1, &choices, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!take_step(closing, pairs, choices[i].candidate, err))
+            return false;
+    return true;
+}
+
+/* ---- mends and plans ---- */
+
+static void add_candidate(struct closing *closing, struct ter_candidate candidate, size_t *capacity)
+{
+    closing->candidates =
+        ter_grow(closing->candidates, capacity, closing->candidate_count + 1, sizeof *closing->candidates);
+    closing->candidates[closing->candidate_count++] = candidate;
+}
+
+/* Records that do not count yet, and could. Those whose place is too coarse would cover nothing for certain.
+ */
+static void find_records(struct closing *closing)
+{
+    const struct ter_cover_run *run = closing->run;
+    const struct ter_coverage_request *request = run->request;
+    size_t capacity = 0, coarse = 0;
+    for (size_t i = 0; i < run->coverage->source_count; i++) {
+        const struct ter_cover_source *source = &run->coverage->sources[i];
+        enum ter_standing standing = ter_scenario_standing(request->norms, request->layer, source->status);
+        double error_m = ter_cover_source_error_m(run, source);
+        if (source->use != TER_SOURCE_ASIDE || isnan(source->at.lon) ||
+            (standing != TER_STANDING_BROKEN && standing != TER_STANDING_PLANNED))
+            continue;
+        double limit = run->coverage->levels[run->coverage->main_level].limit;
+        bool useless = isnan(error_m) || (request->reach != TER_REACH_MINUTES &&
+                                             error_m >= ter_cover_source_limit(run, source, limit));
+        coarse += useless;
+        if (!useless)
+            add_candidate(closing,
+                (struct ter_candidate){run->at[i], error_m,
+                    standing == TER_STANDING_BROKEN ? TER_CLOSE_MEND : TER_CLOSE_BUILD, i,
+                    ter_cover_turnout_s(run, source)},
+                &capacity);
+    }
+    if (coarse)
+        ter_strings_printf(&run->coverage->notes,
+            ter_cover_zh(run) ? "%zu 处待修或规划的位置太粗，未参加排序"
+                              : "%zu broken or planned ones are too coarse to be ranked",
+            coarse);
+}
+
+static bool rank_records(struct closing *closing, struct ter_error *err)
+{
+    TER_AUTO_COVER_PAIRS struct ter_cover_pairs pairs = {0};
+    find_records(closing);
+    return ter_demands_pair(
+               closing->run, &closing->demands, closing->candidates, closing->candidate_count, &pairs, err) &&
+           choose(closing, &pairs, SIZE_MAX, err);
+}
+
+/* ---- new places ---- */
+
+/* What nothing reaches for certain, of all lines: where new places can stand. */
+struct open_lines {
+    struct ter_xy *points;
+    size_t *starts; /* in points, of each line */
+    size_t point_count, point_capacity, count, capacity;
+};
+
+static void open_lines_free(struct open_lines *lines)
+{
+    free(lines->points);
+    free(lines->starts);
+}
+
+static void add_open(void *user, const struct ter_xy *line, size_t count)
+{
+    struct open_lines *lines = user;
+    lines->starts = ter_grow(lines->starts, &lines->capacity, lines->count + 2, sizeof *lines->starts);
+    lines->starts[lines->count++] = lines->point_count;
+    lines->points =
+        ter_grow(lines->points, &lines->point_capacity, lines->point_count + count, sizeof *lines->points);
+    memcpy(lines->points + lines->point_count, line, count * sizeof *line);
+    lines->point_count += count;
+    lines->starts[lines->count] = lines->point_count;
+}
+
+static void find_open(
+    const struct ter_cover_run *run, const struct ter_cover *certain, struct open_lines *lines)
+{
+    for (size_t at = 0; at < run->coverage->over_count; at++)
+        for (size_t i = 0; i < run->parts[at].count; i++) {
+            const struct ter_cover_part *part = &run->parts[at].items[i];
+            if (run->coverage->overs[at].measure == TER_COVER_LENGTH_M)
+                certain->calls->uncovered(
+                    certain->self, run->parts[at].points + part->first, part->count, add_open, lines);
+        }
+}
+
+/* Everything that stands, or will once all is mended and built. */
+static struct ter_xy *find_standing(const struct closing *closing, size_t *ret_count)
+{
+    const struct ter_coverage *coverage = closing->run->coverage;
+    struct ter_xy *standing = ter_alloc((coverage->source_count + 1) * sizeof *standing);
+    *ret_count = 0;
+    for (size_t i = 0; i < coverage->source_count; i++)
+        if (ter_cover_source_reaches(&coverage->sources[i], true))
+            standing[(*ret_count)++] = closing->run->at[i];
+    for (size_t i = 0; i < closing->candidate_count; i++)
+        standing[(*ret_count)++] = closing->candidates[i].at;
+    return standing;
+}
+
+static bool find_places(
+    struct closing *closing, const struct ter_cover *certain, double spacing_m, struct ter_error *err)
+{
+    __attribute__((cleanup(open_lines_free))) struct open_lines open = {0};
+    TER_AUTO_SITES struct ter_sites sites = {0};
+    size_t standing_count, capacity = 0;
+    TER_AUTO_FREE struct ter_xy *standing = find_standing(closing, &standing_count);
+    struct ter_siting_rule rule = {spacing_m, spacing_m / 2};
+    find_open(closing->run, certain, &open);
+    TER_AUTO_FREE struct ter_siting_line *lines = ter_alloc((open.count + 1) * sizeof *lines);
+    for (size_t i = 0; i < open.count; i++)
+        lines[i] =
+            (struct ter_siting_line){open.points + open.starts[i], open.starts[i + 1] - open.starts[i]};
+    if (!ter_siting_places(lines, open.count, rule, standing, standing_count, &sites, err))
+        return false;
+    free(closing->candidates);
+    closing->candidates = NULL;
+    closing->candidate_count = 0;
+    for (size_t i = 0; i < sites.count; i++)
+        add_candidate(
+            closing, (struct ter_candidate){sites.items[i].at, 0, TER_CLOSE_NEW, SIZE_MAX, 0}, &capacity);
+    return true;
+}
+
+/* Keep of the candidates in hand those that the proof has chosen. */
+static void keep_chosen(struct closing *closing, const struct ter_cover_optimum *optimum)
+{
+    for (size_t i = 0; i < optimum->count; i++)
+        closing->candidates[i] = closing->candidates[optimum->candidates[i]];
+    closing->candidate_count = optimum->count;
+}
+
+static bool prove(struct closing *closing, const struct ter_cover_pairs *pairs, struct ter_error *err)
+{
+    static const double most_s = 60;
+    struct ter_cover_run *run = closing->run;
+    TER_AUTO_COVER_OPTIMUM struct ter_cover_optimum optimum = {0};
+    struct ter_cover_problem problem = {
+        closing->demands.weights, closing->demands.count, pairs, NULL, closing->demands.met};
+    if (closing->candidate_count > TER_OPTIMUM_MOST_CANDIDATES)
+        return ter_fail(err, TER_USAGE,
+            "--exact: there are %zu places to choose from, and a proof takes %d at most; name fewer roads "
+            "with --over FILE, or leave --exact out",
+            closing->candidate_count, TER_OPTIMUM_MOST_CANDIDATES);
+    if (!ter_closing_optimum(&problem, (size_t)run->request->close, most_s, &optimum, err))
+        return ter_wrap(err, "--exact");
+    run->coverage->exact_gap = optimum.gap;
+    ter_strings_printf(&run->coverage->notes,
+        ter_cover_zh(run) ? "%s：贪心选择与上界相差 %.2f %%"
+                          : "%s; the greedy choice is %.2f %% below the bound",
+        optimum.proved
+            ? (ter_cover_zh(run) ? "新增位置的选择已证明最优" : "the choice of new places is proved optimal")
+            : (ter_cover_zh(run) ? "60 秒内未能证明最优"
+                                 : "60 s did not suffice to prove the choice optimal"),
+        100 * optimum.gap);
+    keep_chosen(closing, &optimum);
+    return true;
+}
+
+static bool propose(struct closing *closing, const struct ter_cover *certain, struct ter_error *err)
+{
+    struct ter_cover_run *run = closing->run;
+    const struct ter_norm *spacing =
+        ter_norms_find(run->request->norms, run->request->layer->name, "spacing_m", NULL);
+    TER_AUTO_COVER_PAIRS struct ter_cover_pairs pairs = {0}, chosen = {0};
+    if (run->request->close == 0)
+        return true;
+    if (!spacing) {
+        ter_cover_note(run, "no new places are proposed: there is no norm of spacing for this layer",
+            "该图层没有间距标准，未建议新增位置");
+        return true;
+    }
+    if (!find_places(closing, certain, ter_norm_value(spacing, 0), err) ||
+        !ter_demands_pair(run, &closing->demands, closing->candidates, closing->candidate_count, &pairs, err))
+        return false;
+    if (!closing->candidate_count)
+        ter_cover_note(run, "no new places are proposed: no road that is not covered (--over roads)",
+            "未建议新增位置：没有未覆盖的道路（--over roads）");
+    if (!run->request->exact || !closing->candidate_count)
+        return choose(closing, &pairs, (size_t)run->request->close, err);
+    return prove(closing, &pairs, err) &&
+           ter_demands_pair(
+               run, &closing->demands, closing->candidates, closing->candidate_count, &chosen, err) &&
+           choose(closing, &chosen, SIZE_MAX, err);
+}
+
+bool ter_cover_close_gaps(struct ter_cover_run *run, struct ter_error *err)
+{
+    __attribute__((cleanup(closing_free))) struct closing closing = {.run = run};
+    TER_AUTO_COVER_PAIR struct ter_cover_pair pair = {0};
+    const struct ter_coverage *coverage = run->coverage;
+    if (run->request->close < 0)
+        return true;
+    run->coverage->closing = true;
+    if (!ter_cover_pair_make(run, coverage->levels[coverage->main_level].limit, false, &pair, err) ||
+        !ter_demands_find(run, &pair, &closing.demands, err))
+        return false;
+    if (!closing.demands.count)
+        ter_cover_note(run, "there is nothing left to close: lines and points are covered for certain",
+            "没有需要补的缺口：线和点均已一定覆盖");
+    return rank_records(&closing, err) && propose(&closing, &pair.certain, err);
+}

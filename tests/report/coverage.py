@@ -1,0 +1,220 @@
+#!/usr/bin/env python3
+"""Owns the test of the coverage report in a real browser: its figures are those of the command, its map shows the gaps,
+texts of the data stay texts, it needs no network, it sorts, and it prints.
+
+usage: coverage.py PROGRAM [FOLDER]    FOLDER keeps the pages, the pictures and the PDFs; else all is thrown away
+Ends with 77, which CTest counts as skipped, where Chromium or pdftotext is not installed."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import browser
+
+SOURCE = Path(__file__).resolve().parents[2]
+EXAMPLE = SOURCE / "docs/examples/tumed-left"
+EVIL = "</script><!--<img src=x onerror=\"document.title='broken'\">'&amp; 中文\u2028end"
+WIDEST_PT, TITLE_PT = 595, 20  # A4 across; the title's line box when nothing made the page shrink
+faults = 0
+
+
+def check(what, good, *more):
+    global faults
+    print("ok  " if good else "FAIL", what, *([] if good else more))
+    faults += not good
+
+
+def run(program, *words, allowed=(0,)):
+    done = subprocess.run([program, *words], capture_output=True, text=True)
+    if done.returncode not in allowed:
+        sys.exit(f"terrier {' '.join(map(str, words))} ended with {done.returncode}: {done.stderr}")
+    return done.stdout
+
+
+def feature(geometry, coordinates, **properties):
+    return {"type": "Feature", "properties": properties, "geometry": {"type": geometry, "coordinates": coordinates}}
+
+
+def write_features(path, features):
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+
+
+def square(west, south, east, north):
+    return [[[[west, south], [east, south], [east, north], [west, north], [west, south]]]]
+
+
+def make_register(program, folder):
+    """Two townships, one of them with a name that is an attack, 20 hydrants in a row, 60 addresses in a net."""
+    west, south = 111.10, 40.70
+    hydrants = [feature("Point", [west + 0.002 * i, south + 0.004], code=f"H-{i:03}", road=EVIL,
+                        status="in_service", uncertainty_m=200 if i == 7 else 10 + i) for i in range(20)]
+    addresses = [feature("Point", [west + 0.004 * (i % 10), south + 0.0015 * (i // 10)],
+                         code=EVIL if i == 0 else f"A{i}") for i in range(60)]
+    halves = [square(west - 0.01, south - 0.01, west + 0.02, south + 0.02),
+              square(west + 0.02, south - 0.01, west + 0.05, south + 0.02)]
+    townships = [feature("MultiPolygon", half, name=name) for half, name in zip(halves, ("察素齐镇", EVIL))]
+    write_features(folder / "hydrants.geojson", hydrants)
+    write_features(folder / "addresses.geojson", addresses)
+    write_features(folder / "townships.geojson", townships)
+    register = folder / "register.sqlite"
+    os.environ["TERRIER_DB"] = str(register)
+    run(program, "init", register, "--name", "登记册 <b>&", "--lang", "zh")
+    run(program, "gazetteer", "import", EXAMPLE / "roads.geojson", "--kind", "roads")
+    run(program, "import", "township", folder / "townships.geojson")
+    run(program, "import", "hydrant", folder / "hydrants.geojson", "--source", f"文件 {EVIL}")
+
+
+def same(a, b):
+    return abs(a - b) <= 1e-9 * max(1, abs(a), abs(b))
+
+
+def check_row(what, cells, figures):
+    expected = [figures["total"], figures["certain"], figures["possible"], figures["gap"]]
+    values = [cell["value"] for cell in cells]
+    check(what, len(values) == 4 and all(same(a, b) for a, b in zip(values, expected)), values, expected)
+
+
+def check_figures(page, answer):
+    """Every figure of the answer stands in the page, to the last digit."""
+    rows = page.tables["figures"][1:]
+    check("a row for each thing covered", len(rows) == len(answer["over"]), len(rows))
+    for row, over in zip(rows, answer["over"]):
+        check_row(f"the figures of {over['name']} equal the JSON", row[2:6], over)
+    for over in answer["over"]:
+        table = page.tables[f"by-township {over['name']}"]
+        check_row(f"the total of {over['name']} by township", table[-1][1:5], over)
+        parts = [row[1:5] for row in table[1:-1]]
+        sums = [sum(part[i]["value"] for part in parts) for i in range(4)]
+        check(f"the townships of {over['name']} add up",
+              all(abs(a - cell["value"]) < 0.001 * len(table) for a, cell in zip(sums, table[-1][1:5])), sums)
+
+
+def check_map(page, answer):
+    layers = json.loads(page.data["map-data"])["layers"]
+    gaps = sum(len(layer["g"]) for layer in layers if layer["class"] == "s-gap" and not layer["hidden"])
+    dots = sum(len(layer["g"]) for layer in layers if layer["class"] == "d-gap")
+    points = sum(over["gap"] for over in answer["over"] if over["measure"] == "count")
+    check("the map was drawn", page.attribute("html", "data-map") == "drawn")
+    check("there are gap polygons, each a path", gaps and len(page.with_class("path", "s-gap")) == gaps, gaps)
+    check("each address in the gap is a dot", dots == points, dots, points)
+    check("certain and possible areas are drawn",
+          page.with_class("path", "s-certain") and page.with_class("path", "s-possible"))
+    check("the background shows roads", any(layer["background"] and layer["g"] for layer in layers))
+    check("the worst places are numbered", len(page.with_class("div", "pin")) > 0)
+
+
+def check_page(page, answer):
+    text = "".join(page.text)
+    check("the console is silent", not page.console, *page.console)
+    check("no script of the data ran", page.title and "broken" not in page.title, page.title)
+    check("no picture came from data", not any(tag == "img" for tag, _ in page.elements))
+    check("the texts of the data are shown as they are", EVIL in text)
+    check("three scripts run, one block holds data", sum(tag == "script" for tag, _ in page.elements) == 4)
+    check_figures(page, answer)
+    check_map(page, answer)
+
+
+PROBE = """
+var heading = document.querySelectorAll('table[data-table^=by-township] th')[1];
+var button = heading.querySelector('[role=button]');
+button.click();
+var column = Array.from(heading.closest('table').tBodies[0].rows,
+    function (row) { return row.cells[1].dataset.value; });
+document.body.dataset.first = heading.getAttribute('aria-sort') + ' ' + column.join(' ');
+button.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', cancelable: true}));
+document.body.dataset.second = heading.getAttribute('aria-sort');
+var box = document.querySelectorAll('.legend input')[Array.from(document.querySelectorAll('.legend .swatch > *'))
+    .findIndex(function (swatch) { return swatch.matches('.s-gap'); })];
+box.click();
+document.body.dataset.gaps = document.querySelectorAll('path.s-gap').length;
+box.click();
+document.body.dataset.again = document.querySelectorAll('path.s-gap').length;
+var path = document.querySelector('path.s-gap'), at = path.getBoundingClientRect();
+var middle = {bubbles: true, clientX: at.x + at.width / 2, clientY: at.y + at.height / 2};
+path.dispatchEvent(new MouseEvent('click', middle));
+var popup = document.querySelector('.leaflet-popup-content');
+document.body.dataset.popup = popup ? popup.textContent : '';
+document.querySelector('button.place').click();
+"""
+
+
+def check_use(path):
+    """Sorting, switching layers, popups: in a copy of the page that lets a script of ours in."""
+    page = browser.Page(browser.probed(path, PROBE))
+    body = next(attrs for tag, attrs in page.elements if tag == "body")
+    order, *values = body["data-first"].split()
+    falling = sorted(values, key=float, reverse=True)
+    check("a click sorts, the largest first", order == "descending" and values == falling, values)
+    check("a second click turns it round", body["data-second"] == "ascending")
+    check("a layer is switched off and on", int(body["data-gaps"]) < int(body["data-again"]), body)
+    check("a gap says what it is", "²" in body["data-popup"] or "平方" in body["data-popup"], body["data-popup"])
+    check("none of it troubles the console", not page.console, *page.console)
+
+
+def check_print(path, target, title):
+    pages = browser.printed(path, target)
+    words = [word for page in pages for word in page]
+    check("it prints on a few pages", 2 <= len(pages) <= 12, len(pages))
+    check("no page is empty", all(pages))
+    heads = sum(word[0].startswith(("Longitude", "经度")) for word in words)
+    check("a table that goes on has its headings again", heads >= 2, heads)
+    check("nothing lies outside the paper", all(0 <= word[1] and word[3] <= WIDEST_PT for word in words))
+    heights = [word[4] - word[2] for word in pages[0] if word[0].startswith(title)]
+    check("the page was not shrunk to fit", heights and max(heights) >= TITLE_PT, heights)
+
+
+def check_report(program, folder, lang, title):
+    path, over = folder / f"{lang}.html", folder / "addresses.geojson"
+    words = ["hydrant", "--radius", "150", "--over", over, "--over", "roads", "--lang", lang]
+    said = run(program, "report", "coverage", *words, "--out", path, allowed=(3,))
+    check(f"-- {lang}: the report says where it is", str(path) in said)
+    answer = json.loads(run(program, "coverage", *words, "--format", "json", allowed=(3,)))
+    page = browser.Page(path)
+    check("the page names its language", page.attribute("html", "lang").startswith(lang))
+    check_page(page, answer)
+    check_use(path)
+    check_print(path, folder / f"{lang}.pdf", title)
+    browser.picture(path, folder / f"{lang}.png", 4200)
+
+
+def check_files(program, folder):
+    """The same figures as files, and nobody's work written over."""
+    words = ["hydrant", "--radius", "150", "--over", folder / "addresses.geojson", "--lang", "en"]
+    target = folder / "figures.json"
+    run(program, "report", "coverage", *words, "--out", target, allowed=(3,))
+    answer = run(program, "coverage", *words, "--format", "json", allowed=(3,))
+    check("a .json holds what coverage answers", json.loads(target.read_text()) == json.loads(answer))
+    mine = folder / "mine.html"
+    mine.write_text("<p>mine</p>")
+    refused = subprocess.run([program, "report", "coverage", *words, "--out", mine], capture_output=True, text=True)
+    check("somebody's page is left alone", refused.returncode == 1 and mine.read_text() == "<p>mine</p>",
+          refused.stderr)
+    run(program, "report", "coverage", *words, "--out", mine, "--overwrite", allowed=(3,))
+    check("--overwrite permits it", "terrier report" in mine.read_text()[:60])
+    run(program, "report", "coverage", *words, "--out", mine, allowed=(3,))
+    check("a report is replaced", "terrier report" in mine.read_text()[:60])
+
+
+def main():
+    program = Path(sys.argv[1]).resolve()
+    if not browser.chromium() or not shutil.which("pdftotext"):
+        print("skipped: a browser is missing (Debian: chromium poppler-utils fonts-noto-cjk)")
+        sys.exit(browser.SKIPPED)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(sys.argv[2] if len(sys.argv) > 2 else temporary).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in (*folder.glob("register.sqlite*"), *folder.glob("figures.json")):
+            old.unlink()
+        make_register(program, folder)
+        check_report(program, folder, "en", "Coverage")
+        check_report(program, folder, "zh", "消火栓")
+        check_files(program, folder)
+    sys.exit(1 if faults else 0)
+
+
+if __name__ == "__main__":
+    main()
