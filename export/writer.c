@@ -71,7 +71,7 @@ static size_t list_extensions(const char *ret_extensions[WORDS_MAX])
     return count;
 }
 
-static bool fail_unknown(const char *path, const char *extension, struct ter_error *err)
+static void fail_unknown(const char *path, const char *extension, struct ter_error *err)
 {
     const char *extensions[WORDS_MAX];
     size_t count = list_extensions(extensions);
@@ -79,13 +79,14 @@ static bool fail_unknown(const char *path, const char *extension, struct ter_err
     for (size_t i = 0; i < count; i++)
         ter_buf_printf(&known, "%s.%s", i ? " " : "", extensions[i]);
     if (!*extension)
-        return ter_fail(err, TER_USAGE,
-            "%s: the file name needs an extension that names the format (known: %s)", path, known.data);
-    const char *near = ter_text_suggest(extension, extensions, count);
+        ter_fail(err, TER_USAGE, "%s: the file name needs an extension that names the format (known: %s)",
+            path, known.data);
+    const char *near = *extension ? ter_text_suggest(extension, extensions, count) : NULL;
     if (near)
-        return ter_fail(err, TER_USAGE, "%s: cannot write .%s; did you mean .%s? (known: %s)", path,
-            extension, near, known.data);
-    return ter_fail(err, TER_USAGE, "%s: cannot write .%s (known: %s)", path, extension, known.data);
+        ter_fail(err, TER_USAGE, "%s: cannot write .%s; did you mean .%s? (known: %s)", path, extension, near,
+            known.data);
+    else if (*extension)
+        ter_fail(err, TER_USAGE, "%s: cannot write .%s (known: %s)", path, extension, known.data);
 }
 
 static bool choose(
@@ -102,9 +103,12 @@ static bool choose(
                 ter_buf_printf(&known, "%s%s", known.size ? ", " : "", formats[i]->name);
         return ter_fail(err, TER_USAGE, "standard output takes %s: name one with --format", known.data);
     }
-    if (!format)
-        return name ? ter_fail(err, TER_USAGE, "there is no format \"%s\"", name)
-                    : fail_unknown(target, extension_of(target), err);
+    if (!format && name)
+        return ter_fail(err, TER_USAGE, "there is no format \"%s\"", name);
+    if (!format) {
+        fail_unknown(target, extension_of(target), err);
+        return false;
+    }
     *ret_format = format;
     return true;
 }

@@ -102,7 +102,7 @@ static bool finish_group(const struct group *group, struct ter_coordinate *ret, 
         return ter_fail(err, TER_FAILED, "not a number; write decimal degrees such as 111.1618, or metres");
     if (!check_units(group, err))
         return false;
-    for (size_t i = 0; i < group->count; i++)
+    for (size_t i = 0; i < group->count && i < sizeof parts / sizeof *parts; i++)
         value += group->numbers[i].value / parts[i];
     bool angle = group->named || group->count > 1 || group->numbers[0].mark != TER_MARK_NONE;
     if (group->numbers[0].negative && group->sign != 0)

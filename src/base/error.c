@@ -17,7 +17,7 @@ static void set_message(struct ter_error *err, const char *text)
             *p = ' ';
 }
 
-bool ter_fail(struct ter_error *err, enum ter_code code, const char *format, ...)
+bool(ter_fail)(struct ter_error *err, enum ter_code code, const char *format, ...)
 {
     char text[2 * TER_MESSAGE_MAX];
     va_list args;
@@ -29,7 +29,7 @@ bool ter_fail(struct ter_error *err, enum ter_code code, const char *format, ...
     return false;
 }
 
-bool ter_wrap(struct ter_error *err, const char *format, ...)
+bool(ter_wrap)(struct ter_error *err, const char *format, ...)
 {
     char text[3 * TER_MESSAGE_MAX];
     va_list args;

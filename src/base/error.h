@@ -35,4 +35,19 @@ bool ter_fail(struct ter_error *err, enum ter_code code, const char *format, ...
 /* Put context in front of a message that is already there ("context: message") and return false. */
 bool ter_wrap(struct ter_error *err, const char *format, ...) TER_PRINTF(2, 3);
 
+#ifdef __clang_analyzer__ /* it sees declarations only, and would follow paths on which a failure is none */
+#define ter_fail(...)                                                                                        \
+    __extension__({                                                                                          \
+        (void)(ter_fail)(__VA_ARGS__);                                                                       \
+        bool never = false;                                                                                  \
+        never;                                                                                               \
+    })
+#define ter_wrap(...)                                                                                        \
+    __extension__({                                                                                          \
+        (void)(ter_wrap)(__VA_ARGS__);                                                                       \
+        bool never = false;                                                                                  \
+        never;                                                                                               \
+    })
+#endif
+
 #endif

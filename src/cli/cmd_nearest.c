@@ -1,7 +1,7 @@
 /* Owns `terrier nearest`: a join of features with the records nearest to them, in a straight line; along
  * roads it is nearest_along's. */
 #include "analysis/nearest.h"
-#include "analysis/road_search.h"
+#include "roads/road_search.h"
 #include "base/progress.h"
 #include "base/text.h"
 #include "filter.h"

@@ -2,7 +2,7 @@
 #ifndef TER_CLI_COVERAGE_FILE_H
 #define TER_CLI_COVERAGE_FILE_H
 
-#include "analysis/coverage.h"
+#include "coverage/coverage.h"
 
 struct ter_coverage_file {
     const char *text;   /* FILE[:SRC_LAYER] */

@@ -2,7 +2,7 @@
 #ifndef TER_CLI_COVERAGE_JSON_H
 #define TER_CLI_COVERAGE_JSON_H
 
-#include "analysis/coverage.h"
+#include "coverage/coverage.h"
 #include "base/json.h"
 
 /* One object with all figures, without shapes. `more` are notes that come before the answer's own, or NULL.

@@ -2,7 +2,7 @@
 #ifndef TER_CLI_COVERAGE_LAYERS_H
 #define TER_CLI_COVERAGE_LAYERS_H
 
-#include "analysis/coverage.h"
+#include "coverage/coverage.h"
 
 struct ter_coverage_sink {
     TER_CHECKED bool (*put)(void *user, const struct ter_record *record, struct ter_error *err);

@@ -2,7 +2,7 @@
 #ifndef TER_CLI_COVERAGE_OUT_H
 #define TER_CLI_COVERAGE_OUT_H
 
-#include "analysis/coverage.h"
+#include "coverage/coverage.h"
 
 /* Refuse a folder that exists and holds something else than a former coverage. */
 TER_CHECKED bool ter_coverage_out_check(const char *folder, struct ter_error *err);

@@ -2,7 +2,7 @@
  * nor of how files are read. */
 #include "coverage_over.h"
 
-#include "analysis/coverage_roads.h"
+#include "coverage/coverage_roads.h"
 #include "base/progress.h"
 #include "base/text.h"
 #include "coverage_file.h"

@@ -2,7 +2,7 @@
 #ifndef TER_CLI_COVERAGE_OVER_H
 #define TER_CLI_COVERAGE_OVER_H
 
-#include "analysis/coverage.h"
+#include "coverage/coverage.h"
 
 struct ter_over_request {
     struct ter_registry *registry;

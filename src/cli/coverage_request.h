@@ -2,7 +2,7 @@
 #ifndef TER_CLI_COVERAGE_REQUEST_H
 #define TER_CLI_COVERAGE_REQUEST_H
 
-#include "analysis/coverage.h"
+#include "coverage/coverage.h"
 #include "cli.h"
 
 /* Initialisers for a `static const struct ter_option options[]`: put them beside the command's own. */

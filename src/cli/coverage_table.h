@@ -2,7 +2,7 @@
 #ifndef TER_CLI_COVERAGE_TABLE_H
 #define TER_CLI_COVERAGE_TABLE_H
 
-#include "analysis/coverage.h"
+#include "coverage/coverage.h"
 
 #include <stdio.h>
 

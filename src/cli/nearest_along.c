@@ -1,7 +1,7 @@
 /* Owns the join along roads: the working plane, one search from all records, a row and a line for each
  * feature. Knows nothing of the straight join. */
-#include "analysis/nearest_roads.h"
-#include "analysis/road_plane.h"
+#include "roads/nearest_roads.h"
+#include "roads/road_plane.h"
 #include "base/crs.h"
 #include "base/progress.h"
 #include "gazetteer_shape.h"

@@ -2,7 +2,7 @@
 #ifndef TER_CLI_REPORT_COVERAGE_ROWS_H
 #define TER_CLI_REPORT_COVERAGE_ROWS_H
 
-#include "analysis/coverage.h"
+#include "coverage/coverage.h"
 
 /* Write one row for each township and each thing that ought to be covered, for each limit, to a .csv or
  * .xlsx. */

@@ -2,7 +2,7 @@
 #ifndef TER_REPORT_COVERAGE_H
 #define TER_REPORT_COVERAGE_H
 
-#include "analysis/coverage.h"
+#include "coverage/coverage.h"
 #include "registry/road_lines.h"
 
 #include <stdio.h>

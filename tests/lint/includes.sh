@@ -10,12 +10,12 @@ table='
 sqlite3(ext)?\.h|spatialite(/.*|\.h)            src/registry/|tests/unit/
 (gdal|ogr_|cpl_)[a-z_]*\.h                      import/|export/|tests/unit/
 (proj|geodesic)\.h                              src/base/crs\.c
-geos_c\.h                                       src/base/geometry\.c|src/analysis/|tests/unit/
+geos_c\.h                                       src/base/geometry\.c|src/(analysis|coverage|roads)/|tests/unit/
 jansson\.h                                      src/base/json\.h
 utf8proc\.h                                     src/base/text\.c
 libxml/.*                                       src/layer/qml(_pen)?\.c|import/xml_tags\.c|export/qgis_[a-z]+\.[ch]|tests/unit/
 nettle/.*                                       src/base/digest\.c
-coin/Cbc_C_Interface\.h                         src/analysis/optimum_cbc\.c
+coin/Cbc_C_Interface\.h                         src/coverage/optimum_cbc\.c
 xlsxwriter\.h                                   export/xlsx\.c
 iconv\.h                                        import/|export/|tests/unit/
 getopt\.h                                       src/cli/args\.c

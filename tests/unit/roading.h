@@ -5,7 +5,7 @@
 
 #include "registering.h"
 
-#include "analysis/road_graph.h"
+#include "roads/road_graph.h"
 #include "registry/gazetteer.h"
 
 enum { ROADING_EPSG = 32649 };

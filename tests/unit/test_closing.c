@@ -1,7 +1,7 @@
 /* What closes the gaps: the lazy greedy choice is that of the plain way, the proven one that of trying all;
  * places stand where the spacing says. */
-#include "analysis/closing.h"
-#include "analysis/siting.h"
+#include "coverage/closing.h"
+#include "coverage/siting.h"
 #include "helpers.h"
 #include "suites.h"
 

@@ -1,6 +1,6 @@
 /* Coverage: which records count, what is certain and what possible, and that rows add up to the whole.
  * Figures are held against a loop over all pairs. */
-#include "analysis/coverage.h"
+#include "coverage/coverage.h"
 #include "base/crs.h"
 #include "base/plane.h"
 #include "registering.h"

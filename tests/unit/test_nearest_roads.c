@@ -3,7 +3,7 @@
 #include "registering.h"
 #include "suites.h"
 
-#include "analysis/nearest_roads.h"
+#include "roads/nearest_roads.h"
 #include "base/crs.h"
 #include "registry/gazetteer.h"
 

@@ -3,7 +3,7 @@
 #include "roading.h"
 #include "suites.h"
 
-#include "analysis/reach_roads.h"
+#include "roads/reach_roads.h"
 
 #include <math.h>
 #include <stdlib.h>

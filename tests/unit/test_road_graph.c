@@ -4,10 +4,10 @@
 #include "registering.h"
 #include "suites.h"
 
-#include "analysis/box_tree.h"
-#include "analysis/road_graph.h"
-#include "analysis/road_ground.h"
-#include "analysis/road_plane.h"
+#include "roads/box_tree.h"
+#include "roads/road_graph.h"
+#include "roads/road_ground.h"
+#include "roads/road_plane.h"
 #include "base/crs.h"
 #include "registry/gazetteer.h"
 

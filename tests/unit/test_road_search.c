@@ -1,6 +1,6 @@
 /* Owns the tests of the search on roads: random small networks against a plain search without any cunning,
  * and the answers on edges against each other. Protects every travel time and every reach of a hose. */
-#include "analysis/road_search.h"
+#include "roads/road_search.h"
 #include "helpers.h"
 #include "suites.h"
 

@@ -3,7 +3,7 @@
 #include "roading.h"
 #include "suites.h"
 
-#include "analysis/districts.h"
+#include "roads/districts.h"
 #include "base/crs.h"
 
 #include <math.h>
