@@ -261,7 +261,7 @@ static void set_more(json_t *object, const struct ter_coverage *coverage)
     if (coverage->closing) {
         ter_json_set(object, "closing", closing_json(coverage));
         if (!isnan(coverage->exact_gap))
-            ter_json_set(object, "exact_gap", ter_json_number(coverage->exact_gap));
+            ter_json_set(object, "exact_gap", ter_json_number(round(coverage->exact_gap * 1e4) / 1e4));
     }
 }
 

@@ -1,5 +1,6 @@
 /* Owns how QGIS draws the layers of a coverage: a symbol for each choice of the field that colours. What is
- * only possible is hatched, never filled like what is covered. Knows nothing of records and files. */
+ * only possible is hatched, never filled like what is covered. All texts in it are the program's own and need
+ * no escaping: names and titles of coverage_layers.c. Knows nothing of records and files. */
 #include "coverage_styles.h"
 
 #include <string.h>
@@ -112,7 +113,8 @@ static void add_categories(struct ter_buf *out, const struct ter_layer *layer, e
                 domain->choices[i].value, i, domain->choices[i].title.text[lang]);
     ter_buf_text(out, "</categories>\n<symbols>\n");
     for (size_t i = 0; i < domain->count; i++)
-        add_symbol(out, layer, i, domain->choices[i].value, domain->choices[i].color);
+        if (has_choice(layer, domain, domain->choices[i].value))
+            add_symbol(out, layer, i, domain->choices[i].value, domain->choices[i].color);
     ter_buf_text(out, "</symbols>\n</renderer-v2>\n");
 }
 

@@ -137,6 +137,21 @@ static const struct ter_map_table *table_of(
     return NULL;
 }
 
+/* The style of a layer for a view of it: the form asks for the view's own relation with the events, for QGIS
+ * shows a relation only in the form of the layer it belongs to. */
+static char *with_relation_of(const char *qml, const char *layer, const char *view)
+{
+    TER_AUTO_FREE char *former = ter_format("%s_of_%s", events_layer, layer);
+    struct ter_buf out = {0};
+    for (const char *found; (found = strstr(qml, former)); qml = found + strlen(former)) {
+        char after = found[strlen(former)]; /* the name of another layer may begin with this one's */
+        ter_buf_add(&out, qml, (size_t)(found - qml));
+        ter_buf_printf(&out, "%s_of_%s", events_layer, after == '\'' || after == '"' ? view : layer);
+    }
+    ter_buf_text(&out, qml);
+    return ter_buf_take(&out);
+}
+
 /* A view shows records that its layer shows already: it is there to be switched on, or opened as a table.
  * GDAL cannot write into it, so the OGR provider gets those rows of the layer's own table, in its own style.
  */
@@ -145,7 +160,7 @@ static bool add_view(
 {
     bool ogr = draft->provider == TER_QGIS_OGR;
     const struct ter_map_table *shown = ogr ? table_of(draft->tables, view->layer) : view;
-    char *qml = NULL;
+    TER_AUTO_FREE char *qml = NULL;
     if (!style_of(draft, shown, &qml, err))
         return false;
     struct ter_qgis_layer layer = {
@@ -156,11 +171,11 @@ static bool add_view(
         .title = ter_strdup(view->title),
         .group = group,
         .geometry = view->geometry,
-        .qml = qml,
+        .qml = with_relation_of(qml, view->layer->name, view->name),
         .collapsed = true,
     };
     add_layer(draft->project, layer);
-    if (!ogr && strcmp(view->layer->name, events_layer) != 0)
+    if (strcmp(view->layer->name, events_layer) != 0)
         relate(draft->project, view->layer, view->name, layer.id);
     return true;
 }

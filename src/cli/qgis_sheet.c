@@ -14,10 +14,11 @@ static const struct {
 } words[] = {
     [TER_EN] = {"Sheets by township", " not available", "none",
         "Register: [% @project_title %] · printed [% format_date(now(), 'yyyy-MM-dd') %] · EPSG:",
-        "positions have an error radius, which the register states"},
+        "positions have an error radius, which the register states; a dotted ring: larger than the map can "
+        "show"},
     [TER_ZH] = {"分乡镇图", "：不可用", "无",
         "登记册：[% @project_title %] · 打印日期 [% format_date(now(), 'yyyy-MM-dd') %] · EPSG:",
-        "位置有误差，误差半径以登记册为准"},
+        "位置有误差，误差半径以登记册为准；虚线圈：误差大于图上所能表示"},
 };
 
 /* The columns of the table that there are fields for; with the margins of the cells they fill the frame's 105

@@ -3,8 +3,10 @@
 
 #include "export/writer.h"
 
+#include <math.h>
+
 /* What comes out is a layer like others, so that the writers write it as they write those. */
-enum row_field { ID, TOWNSHIP, LIMIT, OVER, MEASURE, TOTAL, CERTAIN, POSSIBLE, GAP, FIELDS };
+enum row_field { ID, TOWNSHIP, LIMIT, OVER, MEASURE, TOTAL, CERTAIN, POSSIBLE, GAP, NOTE, FIELDS };
 
 static struct ter_field row_fields[FIELDS] = {
     [ID] = {"id", TER_FIELD_INTEGER, {{"row", "序号"}}, .shp = "ID"},
@@ -16,9 +18,26 @@ static struct ter_field row_fields[FIELDS] = {
     [CERTAIN] = {"certain", TER_FIELD_REAL, {{"certain", "一定覆盖"}}, .shp = "CERTAIN"},
     [POSSIBLE] = {"possible", TER_FIELD_REAL, {{"possible", "可能覆盖"}}, .shp = "POSSIBLE"},
     [GAP] = {"gap", TER_FIELD_REAL, {{"gap", "缺口"}}, .shp = "GAP"},
+    [NOTE] = {"note", TER_FIELD_TEXT, {{"note", "说明"}}, .shp = "NOTE"},
 };
 
-static struct ter_layer row_layer(void)
+/* The note is the last column, and only where there is one. */
+static size_t column_count(const struct ter_coverage *coverage)
+{
+    return coverage->assume_exact ? FIELDS : NOTE;
+}
+
+static const char *measure_words(enum ter_cover_measure measure, enum ter_lang lang)
+{
+    static const char *const words[][2] = {
+        [TER_COVER_COUNT] = {"number", "个"},
+        [TER_COVER_LENGTH_M] = {"m", "米"},
+        [TER_COVER_AREA_M2] = {"m2", "平方米"},
+    };
+    return words[measure][lang];
+}
+
+static struct ter_layer row_layer(const struct ter_coverage *coverage)
 {
     static char name[] = "coverage_by_township", title[] = "Coverage by township",
                 title_zh[] = "各乡镇覆盖情况";
@@ -28,7 +47,7 @@ static struct ter_layer row_layer(void)
         .title = {{title, title_zh}},
         .description = {{title, title_zh}},
         .fields = row_fields,
-        .field_count = FIELDS,
+        .field_count = column_count(coverage),
     };
     for (size_t role = 0; role < TER_ROLE_COUNT; role++)
         layer.role[role] = FIELDS;
@@ -44,20 +63,32 @@ struct rows {
     int64_t id;
 };
 
-static bool write_row(struct rows *rows, size_t township, const char *over, const char *measure,
+/* To the millimetre, as the answer in JSON has it. */
+static struct ter_value number(double value)
+{
+    return ter_value_real(round(value * 1000) / 1000);
+}
+
+static bool write_row(struct rows *rows, size_t township, const char *over, enum ter_cover_measure measure,
     struct ter_cover_figures figures, struct ter_error *err)
 {
+    static const char *const unknown[] = {"(not known)", "（不详）"};
+    static const char *const exact[] = {
+        "positions taken for exact (--assume-exact)", "位置均按精确处理（--assume-exact）"};
+    enum ter_lang lang = rows->coverage->lang;
+    const char *name = rows->coverage->townships[township].name;
     struct ter_value values[FIELDS];
-    struct ter_record record = {values, FIELDS, {NULL, 0}};
+    struct ter_record record = {values, column_count(rows->coverage), {NULL, 0}};
     values[ID] = ter_value_int(++rows->id);
-    values[TOWNSHIP] = ter_value_text(rows->coverage->townships[township].name);
+    values[TOWNSHIP] = ter_value_text(name ? name : unknown[lang]);
     values[LIMIT] = ter_value_real(rows->level->limit);
     values[OVER] = ter_value_text(over);
-    values[MEASURE] = ter_value_text(measure);
-    values[TOTAL] = ter_value_real(figures.total);
-    values[CERTAIN] = ter_value_real(figures.certain);
-    values[POSSIBLE] = ter_value_real(figures.possible);
-    values[GAP] = ter_value_real(ter_cover_gap_of(figures));
+    values[MEASURE] = ter_value_text(measure_words(measure, lang));
+    values[NOTE] = ter_value_text(exact[lang]);
+    values[TOTAL] = number(figures.total);
+    values[CERTAIN] = number(figures.certain);
+    values[POSSIBLE] = number(figures.possible);
+    values[GAP] = number(ter_cover_gap_of(figures));
     return rows->writer->write(rows->writer, &record, err);
 }
 
@@ -67,13 +98,12 @@ static bool write_township(struct rows *rows, size_t township, struct ter_error 
     for (size_t i = 0; i < coverage->over_count; i++) {
         struct ter_cover_figures figures = rows->level->townships[township * coverage->over_count + i];
         const struct ter_cover_over *over = &coverage->overs[i];
-        if (figures.total > 0 &&
-            !write_row(rows, township, over->name, ter_cover_measure_name(over->measure), figures, err))
+        if (figures.total > 0 && !write_row(rows, township, over->title, over->measure, figures, err))
             return false;
     }
     struct ter_cover_figures area = rows->level->township_m2[township];
-    const char *measure = ter_cover_measure_name(TER_COVER_AREA_M2);
-    return !(area.total > 0) || write_row(rows, township, "township", measure, area, err);
+    const char *own = coverage->lang == TER_ZH ? "乡镇面积" : "township's area";
+    return !(area.total > 0) || write_row(rows, township, own, TER_COVER_AREA_M2, area, err);
 }
 
 static bool write_rows(struct rows *rows, struct ter_error *err)
@@ -90,7 +120,7 @@ static bool write_rows(struct rows *rows, struct ter_error *err)
 bool ter_coverage_rows_write(
     const struct ter_coverage *coverage, int epsg, const char *path, struct ter_error *err)
 {
-    struct ter_layer layer = row_layer();
+    struct ter_layer layer = row_layer(coverage);
     struct ter_write_options options = {
         .layer = &layer, .epsg = epsg, .lang = coverage->lang, .titles = true};
     TER_AUTO(ter_writer_close) struct ter_writer *writer = NULL;

@@ -8,8 +8,8 @@
 
 #include "norms.h"
 #include "registry/registry.h"
-#include "scenario.h"
 #include "roads/speeds.h"
+#include "scenario.h"
 
 /* ---- What is asked ---- */
 

@@ -1,10 +1,10 @@
 /* Owns what would close the gaps: the mends and plans ranked by what each adds, then new places for the rest.
  * Knows nothing of how demands and candidates are matched. */
 #include "coverage_demand.h"
+#include "coverage_places.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* The work of closing. */
 struct closing {
@@ -13,12 +13,17 @@ struct closing {
     struct ter_candidate *candidates; /* of the step in hand */
     size_t candidate_count;
     size_t step_capacity;
+    struct ter_cover_places places;
+    size_t *chosen; /* the sites that were proposed */
+    size_t chosen_count, chosen_capacity;
 };
 
 static void closing_free(struct closing *closing)
 {
     ter_demands_free(&closing->demands);
+    ter_cover_places_free(&closing->places);
     free(closing->candidates);
+    free(closing->chosen);
 }
 
 /* ---- the steps ---- */
@@ -60,6 +65,11 @@ static bool take_step(
     coverage->steps =
         ter_grow(coverage->steps, &closing->step_capacity, coverage->step_count + 1, sizeof *coverage->steps);
     coverage->steps[coverage->step_count++] = step;
+    if (candidate->kind == TER_CLOSE_NEW) {
+        closing->chosen = ter_grow(
+            closing->chosen, &closing->chosen_capacity, closing->chosen_count + 1, sizeof *closing->chosen);
+        closing->chosen[closing->chosen_count++] = candidate->site;
+    }
     return true;
 }
 
@@ -114,7 +124,7 @@ static void find_records(struct closing *closing)
             add_candidate(closing,
                 (struct ter_candidate){run->at[i], error_m,
                     standing == TER_STANDING_BROKEN ? TER_CLOSE_MEND : TER_CLOSE_BUILD, i,
-                    ter_cover_turnout_s(run, source)},
+                    ter_cover_turnout_s(run, source), SIZE_MAX},
                 &capacity);
     }
     if (coarse)
@@ -135,43 +145,6 @@ static bool rank_records(struct closing *closing, struct ter_error *err)
 
 /* ---- new places ---- */
 
-/* What nothing reaches for certain, of all lines: where new places can stand. */
-struct open_lines {
-    struct ter_xy *points;
-    size_t *starts; /* in points, of each line */
-    size_t point_count, point_capacity, count, capacity;
-};
-
-static void open_lines_free(struct open_lines *lines)
-{
-    free(lines->points);
-    free(lines->starts);
-}
-
-static void add_open(void *user, const struct ter_xy *line, size_t count)
-{
-    struct open_lines *lines = user;
-    lines->starts = ter_grow(lines->starts, &lines->capacity, lines->count + 2, sizeof *lines->starts);
-    lines->starts[lines->count++] = lines->point_count;
-    lines->points =
-        ter_grow(lines->points, &lines->point_capacity, lines->point_count + count, sizeof *lines->points);
-    memcpy(lines->points + lines->point_count, line, count * sizeof *line);
-    lines->point_count += count;
-    lines->starts[lines->count] = lines->point_count;
-}
-
-static void find_open(
-    const struct ter_cover_run *run, const struct ter_cover *certain, struct open_lines *lines)
-{
-    for (size_t at = 0; at < run->coverage->over_count; at++)
-        for (size_t i = 0; i < run->parts[at].count; i++) {
-            const struct ter_cover_part *part = &run->parts[at].items[i];
-            if (run->coverage->overs[at].measure == TER_COVER_LENGTH_M)
-                certain->calls->uncovered(
-                    certain->self, run->parts[at].points + part->first, part->count, add_open, lines);
-        }
-}
-
 /* Everything that stands, or will once all is mended and built. */
 static struct ter_xy *find_standing(const struct closing *closing, size_t *ret_count)
 {
@@ -189,24 +162,18 @@ static struct ter_xy *find_standing(const struct closing *closing, size_t *ret_c
 static bool find_places(
     struct closing *closing, const struct ter_cover *certain, double spacing_m, struct ter_error *err)
 {
-    __attribute__((cleanup(open_lines_free))) struct open_lines open = {0};
-    TER_AUTO_SITES struct ter_sites sites = {0};
     size_t standing_count, capacity = 0;
     TER_AUTO_FREE struct ter_xy *standing = find_standing(closing, &standing_count);
-    struct ter_siting_rule rule = {spacing_m, spacing_m / 2};
-    find_open(closing->run, certain, &open);
-    TER_AUTO_FREE struct ter_siting_line *lines = ter_alloc((open.count + 1) * sizeof *lines);
-    for (size_t i = 0; i < open.count; i++)
-        lines[i] =
-            (struct ter_siting_line){open.points + open.starts[i], open.starts[i + 1] - open.starts[i]};
-    if (!ter_siting_places(lines, open.count, rule, standing, standing_count, &sites, err))
+    if (!ter_cover_places_find(
+            closing->run, certain, spacing_m, standing, standing_count, &closing->places, err))
         return false;
     free(closing->candidates);
     closing->candidates = NULL;
     closing->candidate_count = 0;
-    for (size_t i = 0; i < sites.count; i++)
-        add_candidate(
-            closing, (struct ter_candidate){sites.items[i].at, 0, TER_CLOSE_NEW, SIZE_MAX, 0}, &capacity);
+    for (size_t i = 0; i < closing->places.sites.count; i++)
+        add_candidate(closing,
+            (struct ter_candidate){closing->places.sites.items[i].at, 0, TER_CLOSE_NEW, SIZE_MAX, 0, i},
+            &capacity);
     return true;
 }
 
@@ -218,6 +185,19 @@ static void keep_chosen(struct closing *closing, const struct ter_cover_optimum 
     closing->candidate_count = optimum->count;
 }
 
+static void note_proof(struct ter_cover_run *run, const struct ter_cover_optimum *optimum)
+{
+    static const char *const words[][2] = {
+        {"60 s did not suffice to prove the choice optimal", "60 秒内未能证明最优"},
+        {"the choice of new places is proved optimal", "新增位置的选择已证明最优"},
+    };
+    ter_strings_printf(&run->coverage->notes,
+        ter_cover_zh(run) ? "%s：贪心选择与上界相差 %.2f %%"
+                          : "%s; the greedy choice is %.2f %% below the bound",
+        words[optimum->proved][ter_cover_zh(run)], 100 * optimum->gap);
+}
+
+/* Replace the candidates by the best choice of them. */
 static bool prove(struct closing *closing, const struct ter_cover_pairs *pairs, struct ter_error *err)
 {
     static const double most_s = 60;
@@ -225,23 +205,56 @@ static bool prove(struct closing *closing, const struct ter_cover_pairs *pairs, 
     TER_AUTO_COVER_OPTIMUM struct ter_cover_optimum optimum = {0};
     struct ter_cover_problem problem = {
         closing->demands.weights, closing->demands.count, pairs, NULL, closing->demands.met};
-    if (closing->candidate_count > TER_OPTIMUM_MOST_CANDIDATES)
-        return ter_fail(err, TER_USAGE,
-            "--exact: there are %zu places to choose from, and a proof takes %d at most; name fewer roads "
-            "with --over FILE, or leave --exact out",
-            closing->candidate_count, TER_OPTIMUM_MOST_CANDIDATES);
     if (!ter_closing_optimum(&problem, (size_t)run->request->close, most_s, &optimum, err))
         return ter_wrap(err, "--exact");
     run->coverage->exact_gap = optimum.gap;
-    ter_strings_printf(&run->coverage->notes,
-        ter_cover_zh(run) ? "%s：贪心选择与上界相差 %.2f %%"
-                          : "%s; the greedy choice is %.2f %% below the bound",
-        optimum.proved
-            ? (ter_cover_zh(run) ? "新增位置的选择已证明最优" : "the choice of new places is proved optimal")
-            : (ter_cover_zh(run) ? "60 秒内未能证明最优"
-                                 : "60 s did not suffice to prove the choice optimal"),
-        100 * optimum.gap);
+    note_proof(run, &optimum);
     keep_chosen(closing, &optimum);
+    return true;
+}
+
+/* Whether a proof is wanted, and can be had. */
+static bool can_prove(struct closing *closing)
+{
+    struct ter_cover_run *run = closing->run;
+    bool few = closing->candidate_count <= TER_OPTIMUM_MOST_CANDIDATES;
+    if (run->request->exact && !few)
+        ter_strings_printf(&run->coverage->notes,
+            ter_cover_zh(run) ? "--exact 未予证明：候选位置有 %zu 处，最多可证明 %d 处；所列为贪心选择"
+                              : "--exact: not proved; there are %zu places to choose from, and a proof takes "
+                                "up to %d; what "
+                                "is listed is the greedy choice",
+            closing->candidate_count, TER_OPTIMUM_MOST_CANDIDATES);
+    return run->request->exact && few && closing->candidate_count;
+}
+
+static bool choose_places(struct closing *closing, struct ter_error *err)
+{
+    struct ter_cover_run *run = closing->run;
+    TER_AUTO_COVER_PAIRS struct ter_cover_pairs pairs = {0}, chosen = {0};
+    if (!ter_demands_pair(run, &closing->demands, closing->candidates, closing->candidate_count, &pairs, err))
+        return false;
+    if (!can_prove(closing))
+        return choose(closing, &pairs, (size_t)run->request->close, err);
+    return prove(closing, &pairs, err) &&
+           ter_demands_pair(
+               run, &closing->demands, closing->candidates, closing->candidate_count, &chosen, err) &&
+           choose(closing, &chosen, SIZE_MAX, err);
+}
+
+/* A few places that reach the most stand farther apart than the norm of spacing allows: say what it asks for.
+ */
+static bool note_spacing(struct closing *closing, double spacing_m, struct ter_error *err)
+{
+    size_t more = 0;
+    if (!ter_cover_places_between(&closing->places, closing->chosen, closing->chosen_count, &more, err))
+        return false;
+    if (more)
+        ter_strings_printf(&closing->run->coverage->notes,
+            ter_cover_zh(closing->run)
+                ? "按间距不大于 %g 米，同一路段上所列新增位置之间还需 %zu 处"
+                : "a spacing of at most %g m asks for %zu more between new places along the same stretch",
+            spacing_m, more);
     return true;
 }
 
@@ -250,7 +263,6 @@ static bool propose(struct closing *closing, const struct ter_cover *certain, st
     struct ter_cover_run *run = closing->run;
     const struct ter_norm *spacing =
         ter_norms_find(run->request->norms, run->request->layer->name, "spacing_m", NULL);
-    TER_AUTO_COVER_PAIRS struct ter_cover_pairs pairs = {0}, chosen = {0};
     if (run->request->close == 0)
         return true;
     if (!spacing) {
@@ -258,18 +270,13 @@ static bool propose(struct closing *closing, const struct ter_cover *certain, st
             "该图层没有间距标准，未建议新增位置");
         return true;
     }
-    if (!find_places(closing, certain, ter_norm_value(spacing, 0), err) ||
-        !ter_demands_pair(run, &closing->demands, closing->candidates, closing->candidate_count, &pairs, err))
+    double spacing_m = ter_norm_value(spacing, 0);
+    if (!find_places(closing, certain, spacing_m, err))
         return false;
     if (!closing->candidate_count)
         ter_cover_note(run, "no new places are proposed: no road that is not covered (--over roads)",
             "未建议新增位置：没有未覆盖的道路（--over roads）");
-    if (!run->request->exact || !closing->candidate_count)
-        return choose(closing, &pairs, (size_t)run->request->close, err);
-    return prove(closing, &pairs, err) &&
-           ter_demands_pair(
-               run, &closing->demands, closing->candidates, closing->candidate_count, &chosen, err) &&
-           choose(closing, &chosen, SIZE_MAX, err);
+    return choose_places(closing, err) && note_spacing(closing, spacing_m, err);
 }
 
 bool ter_cover_close_gaps(struct ter_cover_run *run, struct ter_error *err)

@@ -32,6 +32,7 @@ struct ter_candidate {
     enum ter_close_kind kind;
     size_t source;    /* SIZE_MAX: a new place */
     double turnout_s; /* of stations */
+    size_t site;      /* of a new place */
 };
 
 /* Which candidate meets which demand for certain. */

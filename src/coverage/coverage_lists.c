@@ -1,8 +1,8 @@
 /* Owns the lists of a coverage: points and stretches that are not reached, and the worst of the gaps. Knows
  * nothing of figures. */
+#include "analysis/nearest.h"
 #include "base/progress.h"
 #include "coverage_run.h"
-#include "analysis/nearest.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -107,17 +107,30 @@ static void assume_limit(struct ter_cover_run *run)
     assume(run, titles[request->reach][request->lang], value.data, NULL, 'u');
 }
 
+/* Which classes the roads have; without roads none. */
+static bool *used_classes(const struct ter_road_graph *graph)
+{
+    bool *used = ter_alloc((graph ? graph->class_count : 0) + 1);
+    for (size_t i = 0; graph && i < graph->edge_count; i++)
+        used[graph->edges[i].speed_class] = true;
+    return used;
+}
+
 /* "residential 35, primary 60 km/h": of the classes that the roads have. */
 static void assume_speeds(struct ter_cover_run *run)
 {
     const struct ter_speeds *speeds = run->request->speeds;
     TER_AUTO_BUF struct ter_buf value = {0};
     const struct ter_speed *last = NULL;
+    const char *other = ter_cover_zh(run) ? "其他" : "others";
+    size_t others = 0; /* classes that the table does not name share one speed */
+    TER_AUTO_FREE bool *used = used_classes(run->graph);
     for (size_t i = 0; run->graph && i < run->graph->class_count; i++) {
         const struct ter_speed *speed = ter_speeds_of(speeds, run->graph->classes[i]);
-        if (!(speed->km_h > 0) || !*speed->class_)
+        if (!used[i] || !(speed->km_h > 0) || (!*speed->class_ && others++))
             continue;
-        ter_buf_printf(&value, "%s%s %g", last ? ", " : "", speed->class_, speed->km_h);
+        ter_buf_printf(
+            &value, "%s%s %g", last ? ", " : "", *speed->class_ ? speed->class_ : other, speed->km_h);
         last = speed;
     }
     if (last)
@@ -130,6 +143,40 @@ static void assume_speeds(struct ter_cover_run *run)
         TER_AUTO_FREE char *text = ter_format("%g", setting->value);
         assume(run, setting->title.text[run->request->lang], text,
             ter_speeds_source(speeds, setting->source, run->request->lang), setting->state);
+    }
+}
+
+static bool is_first_of_class(const struct ter_coverage *coverage, size_t at)
+{
+    const char *class_ = coverage->sources[at].class_;
+    for (size_t i = 0; i < at; i++) {
+        const struct ter_cover_source *other = &coverage->sources[i];
+        bool same = class_ && other->class_ ? strcmp(class_, other->class_) == 0 : class_ == other->class_;
+        if (same && isnan(other->turnout_min) && ter_cover_source_reaches(other, true))
+            return false;
+    }
+    return true;
+}
+
+/* The turnout of each class of stations that do not say their own. */
+static void assume_turnouts(struct ter_cover_run *run)
+{
+    const struct ter_coverage *coverage = run->coverage;
+    const struct ter_speeds *speeds = run->request->speeds;
+    bool zh = ter_cover_zh(run);
+    for (size_t i = 0; i < coverage->source_count; i++) {
+        const struct ter_cover_source *source = &coverage->sources[i];
+        if (!isnan(source->turnout_min) || !ter_cover_source_reaches(source, true) ||
+            !is_first_of_class(coverage, i))
+            continue;
+        const struct ter_turnout *turnout = ter_speeds_turnout(speeds, source->class_);
+        const char *class_ = source->class_title ? source->class_title
+                             : zh                ? "未注明站级"
+                                                 : "class not known";
+        TER_AUTO_FREE char *title = ter_format(zh ? "出动时间（分钟）：%s" : "turnout (min): %s", class_);
+        TER_AUTO_FREE char *value = ter_format("%g", turnout->minutes);
+        assume(run, title, value, ter_speeds_source(speeds, turnout->source, run->request->lang),
+            turnout->state);
     }
 }
 
@@ -168,6 +215,11 @@ static void assume_exactness(struct ter_cover_run *run)
             zh ? "按 --assume-exact 一律视为 0：“一定覆盖”并不一定"
                : "taken as 0 by --assume-exact: what is called certain is not",
             NULL, 'u');
+    else if (run->request->reach == TER_REACH_MINUTES)
+        assume(run, zh ? "位置误差" : "errors of position",
+            zh ? "误差半径 u：一定覆盖按低速多行 u 计算，可能覆盖从 u 以内任一道路出动计算"
+               : "radius u: certain with u more at the slow speed, possible from any road within u",
+            NULL, 'v');
     else
         assume(run, zh ? "位置误差" : "errors of position",
             zh ? "每条记录的误差半径 u：R−u 以内为一定覆盖，R+u 以内为可能覆盖"
@@ -205,6 +257,26 @@ static void note_sources(struct ter_cover_run *run)
                  "cover nothing "
                  "for certain, and one of unknown radius possibly what is round where it stands",
             counts[TER_SOURCE_TOO_COARSE]);
+}
+
+/* Stations that stand somewhere on the roads round their place, as far as is known. */
+static void note_spread(struct ter_cover_run *run)
+{
+    if (run->request->reach != TER_REACH_MINUTES)
+        return;
+    double side_m = run->request->speeds->settings[TER_SPEED_SIDE_M].value;
+    size_t count = 0;
+    for (size_t i = 0; i < run->coverage->source_count; i++) {
+        const struct ter_cover_source *source = &run->coverage->sources[i];
+        count += ter_cover_source_reaches(source, false) && ter_cover_source_error_m(run, source) > side_m;
+    }
+    if (count)
+        ter_strings_printf(&run->coverage->notes,
+            ter_cover_zh(run) ? "%zu 个队站的误差半径超过 %g "
+                                "米：“可能”按误差半径内的任一道路出动计算；首到时间和辖区按所记位置计算"
+                              : "%zu with a radius of error above %g m: what is possible begins at any road "
+                                "within it; due times and districts take the place on record",
+            count, side_m);
 }
 
 static void note_overs(struct ter_cover_run *run)
@@ -249,10 +321,13 @@ void ter_cover_explain(struct ter_cover_run *run)
     assume_exactness(run);
     assume_limit(run);
     assume_norms(run);
-    if (run->request->reach == TER_REACH_MINUTES)
+    if (run->request->reach == TER_REACH_MINUTES) {
+        assume_turnouts(run);
         assume_speeds(run);
+    }
     assume_system(run);
     note_sources(run);
+    note_spread(run);
     note_overs(run);
     note_lost(run);
 }

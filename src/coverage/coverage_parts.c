@@ -15,6 +15,7 @@ struct reading {
     struct ter_cover_units *units;
     GEOSContextHandle_t geos;
     size_t feature, word; /* the unit that the feature itself names */
+    bool areas;           /* polygons are measured, not lines */
     size_t broken;
 };
 
@@ -114,7 +115,7 @@ static bool add_line(struct reading *reading, const GEOSGeometry *line, size_t u
     return done || unreadable(err);
 }
 
-/* What is left of a cut has also points and lines where areas only touch: they have no size. */
+/* What is left of a cut has also points and lines where areas only touch: they have no area, and no part. */
 static bool put_piece(void *user, size_t unit, const GEOSGeometry *piece, struct ter_error *err)
 {
     struct reading *reading = user;
@@ -123,10 +124,13 @@ static bool put_piece(void *user, size_t unit, const GEOSGeometry *piece, struct
         const GEOSGeometry *part = GEOSGetGeometryN_r(reading->geos, piece, i);
         int type = part ? GEOSGeomTypeId_r(reading->geos, part) : -1;
         size_t in = unit == SIZE_MAX ? reading->word : unit;
-        if (type == GEOS_POLYGON &&
+        if (part && GEOSisEmpty_r(reading->geos, part) == 1)
+            continue;
+        if (type == GEOS_POLYGON && reading->areas &&
             !ter_cover_parts_add_polygon(reading->parts, reading->geos, part, reading->feature, in, err))
             return false;
-        if ((type == GEOS_LINESTRING || type == GEOS_LINEARRING) && !add_line(reading, part, in, err))
+        if ((type == GEOS_LINESTRING || type == GEOS_LINEARRING) && !reading->areas &&
+            !add_line(reading, part, in, err))
             return false;
         if (type > GEOS_POLYGON && !put_piece(user, unit, part, err))
             return false;
@@ -172,8 +176,11 @@ bool ter_cover_parts_read(struct ter_cover_over *over, const struct ter_cover_pl
     struct ter_cover_units *units, struct ter_cover_parts *ret_parts, struct ter_error *err)
 {
     struct ter_cover_parts parts = {0};
-    struct reading reading = {
-        .parts = &parts, .plane = plane, .units = units, .geos = ter_cover_units_geos(units)};
+    struct reading reading = {.parts = &parts,
+        .plane = plane,
+        .units = units,
+        .geos = ter_cover_units_geos(units),
+        .areas = over->measure == TER_COVER_AREA_M2};
     bool done = true;
     for (size_t i = 0; i < over->count && done; i++) {
         const struct ter_cover_feature *feature = &over->features[i];

@@ -24,7 +24,7 @@ TER_CHECKED bool ter_cover_plane_to(
 /* The positions are replaced in place; x stands in lon, y in lat. */
 TER_CHECKED bool ter_cover_plane_move(
     const struct ter_transform *transform, struct ter_lonlat *points, size_t count, struct ter_error *err);
-/* A copy of a geometry with other positions, as WKB. */
+/* A copy of a geometry with other positions, as WKB; no bytes of no bytes. */
 TER_CHECKED bool ter_cover_plane_wkb(const struct ter_transform *transform, struct ter_wkb wkb,
     struct ter_buf *ret_wkb, struct ter_error *err);
 

@@ -54,11 +54,13 @@ bool ter_cover_plane_wkb(
     const struct ter_transform *transform, struct ter_wkb wkb, struct ter_buf *ret_wkb, struct ter_error *err)
 {
     TER_AUTO_POINTS struct ter_points points = {0};
+    ter_buf_clear(ret_wkb);
+    if (!wkb.size) /* a station that is first nowhere has no district */
+        return true;
     if (!ter_wkb_points(wkb, &points))
         return ter_fail(err, TER_FAILED, "its geometry is broken");
     if (!ter_cover_plane_move(transform, points.items, points.count, err))
         return false;
-    ter_buf_clear(ret_wkb);
     ter_buf_add(ret_wkb, wkb.data, wkb.size);
     ter_wkb_put_points(ret_wkb->data, points.items);
     return true;

@@ -58,7 +58,7 @@ bool ter_cover_over_roads(struct ter_registry *registry, const struct ter_speeds
     TER_AUTO_FREE bool *wanted = choose(&lines, speeds, hoses);
     struct naming naming = {.lines = &lines, .wanted = wanted, .over = ret_over};
     ret_over->name = ter_strdup("roads");
-    ret_over->title = ter_strdup(lang == TER_ZH ? "道路" : "roads");
+    ret_over->title = ter_strdup(lang == TER_ZH ? "道路" : "Roads");
     ret_over->measure = TER_COVER_LENGTH_M;
     bool done = ter_road_names_read(registry, put_name, &naming, err);
     ter_buf_free(&naming.wkb);

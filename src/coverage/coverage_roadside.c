@@ -4,6 +4,7 @@
 #include "coverage_run.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { SECONDS_A_MINUTE = 60 };
 
@@ -30,19 +31,22 @@ double ter_cover_turnout_s(const struct ter_cover_run *run, const struct ter_cov
 }
 
 /* A record of unknown error is no source of what is certain, and an exact one of what is possible. */
-static size_t choose(
-    const struct ter_cover_run *run, bool shut_too, bool certain, struct ter_road_source *ret_sources)
+static void choose(
+    const struct ter_cover_run *run, bool shut_too, bool certain, struct ter_cover_sources *sources)
 {
     const struct ter_coverage *coverage = run->coverage;
-    size_t count = 0;
     for (size_t i = 0; i < coverage->source_count; i++) {
         const struct ter_cover_source *source = &coverage->sources[i];
         double error_m = ter_cover_source_error_m(run, source);
-        if (ter_cover_source_reaches(source, shut_too) && !(certain && isnan(error_m)))
-            ret_sources[count++] = (struct ter_road_source){
-                run->at[i], isnan(error_m) ? 0 : error_m, ter_cover_turnout_s(run, source)};
+        struct ter_road_source start = {
+            run->at[i], isnan(error_m) ? 0 : error_m, ter_cover_turnout_s(run, source)};
+        if (!ter_cover_source_reaches(source, shut_too) || (certain && isnan(error_m)))
+            continue;
+        if (certain || run->request->reach != TER_REACH_MINUTES)
+            ter_cover_sources_add(sources, start);
+        else
+            ter_cover_spread(run, start, sources);
     }
-    return count;
 }
 
 static bool make(struct ter_cover_run *run, double limit, const struct ter_road_source *sources, size_t count,
@@ -58,16 +62,23 @@ static bool make(struct ter_cover_run *run, double limit, const struct ter_road_
     return ter_cover_hoses(&hoses, sources, count, reading, ret_cover, err);
 }
 
+static bool make_one(struct ter_cover_run *run, double limit, bool shut_too, bool certain,
+    struct ter_cover *ret_cover, struct ter_error *err)
+{
+    struct ter_cover_sources sources = {0};
+    choose(run, shut_too, certain, &sources);
+    bool made = make(run, limit, sources.items, sources.count,
+        certain ? TER_READING_CERTAIN : TER_READING_POSSIBLE, ret_cover, err);
+    free(sources.items);
+    return made;
+}
+
 bool ter_cover_pair_on_roads(struct ter_cover_run *run, double limit, bool shut_too,
     struct ter_cover_pair *ret_pair, struct ter_error *err)
 {
-    TER_AUTO_FREE struct ter_road_source *sources =
-        ter_alloc((run->coverage->source_count + 1) * sizeof *sources);
-    size_t count = choose(run, shut_too, true, sources);
-    if (!make(run, limit, sources, count, TER_READING_CERTAIN, &ret_pair->certain, err))
+    if (!make_one(run, limit, shut_too, true, &ret_pair->certain, err))
         return false;
-    count = choose(run, shut_too, false, sources);
-    if (make(run, limit, sources, count, TER_READING_POSSIBLE, &ret_pair->possible, err))
+    if (make_one(run, limit, shut_too, false, &ret_pair->possible, err))
         return true;
     ter_cover_close(&ret_pair->certain);
     return false;

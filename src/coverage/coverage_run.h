@@ -4,6 +4,7 @@
 
 #include "cover.h"
 #include "coverage_parts.h"
+#include "roads/reach_roads.h"
 #include "roads/road_graph.h"
 
 struct ter_cover_run {
@@ -48,6 +49,18 @@ TER_CHECKED bool ter_cover_pair_on_roads(struct ter_cover_run *run, double limit
 
 /* Read the roads where reach goes along them. */
 TER_CHECKED bool ter_cover_graph_read(struct ter_cover_run *run, struct ter_error *err);
+
+/* Where reach along roads begins. */
+struct ter_cover_sources {
+    struct ter_road_source *items;
+    size_t count, capacity;
+};
+void ter_cover_sources_add(struct ter_cover_sources *sources, struct ter_road_source source);
+
+/* Add a station, and, where its radius of error exceeds the side depth of roads, every road within that as a
+ * place where it may stand: what it possibly reaches begins at any of them. */
+void ter_cover_spread(
+    const struct ter_cover_run *run, struct ter_road_source station, struct ter_cover_sources *sources);
 
 /* From the alarm to the wheels turning: as the record says, else as its class takes. */
 double ter_cover_turnout_s(const struct ter_cover_run *run, const struct ter_cover_source *source);

@@ -71,7 +71,8 @@ static void draw_limits(const struct drawing *drawing)
     for (size_t i = 0; i < drawing->coverage->level_count; i++) {
         const struct ter_cover_level *level = &drawing->coverage->levels[i];
         TER_AUTO_FREE char *limit = ter_coverage_limit_words(drawing->coverage, level->limit);
-        TER_AUTO_FREE char *title = ter_format("%s, %s", limit, ter_word(TER_WORD_CERTAIN, drawing->lang));
+        TER_AUTO_FREE char *title = ter_format(
+            drawing->lang == TER_ZH ? "%s，%s" : "%s, %s", limit, ter_word(TER_WORD_CERTAIN, drawing->lang));
         if (level == drawing->level)
             continue;
         begin(drawing, "s-limit", title, TER_SHEET_AREAS, true);

@@ -132,7 +132,7 @@ static const char *const words[TER_WORD_COUNT_END][2] = {
          "smaller or larger than they are.",
             "所有位置均按精确处理（--assume-exact）。若位置有误差，实际缺口可能更大或更小。"},
     [TER_WORD_POSITIONS_KNOWN] = {"{1} of {2} counted; half of them within {3}, nine of ten within {4}",
-        "计入 {2} 条中的 {1} 条；半数误差在 {3} 以内，九成在 {4} 以内"},
+        "计入 {2} 条中的 {1} 条；半数的误差不超过 {3}，九成不超过 {4}"},
     [TER_WORD_POSITIONS_COARSE] = {"{1} too coarse to cover anything for certain",
         "{1} 条位置太粗，没有一处能确定覆盖"},
     [TER_WORD_POSITIONS_NONE] = {"{1} without a position, in no figure", "{1} 条没有位置，未计入"},

@@ -3,19 +3,23 @@
 the goal of the design is missed. Medians of a few runs; time and peak memory are those of the child process."""
 
 import argparse
-import contextlib
 import csv
 import io
 import os
 import platform
 import random
 import shutil
-import statistics
 import subprocess
 import sys
-import tempfile
-import time
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # where postgis.py stands, for all tests
+
+import coverage
+import isochrones
+import postgis
+import ways
+from measure import Failed, in_mb, in_seconds, measure, median_of, remove, run_once
 
 TOWNSHIPS = ["察素齐镇", "毕克齐镇", "善岱镇", "台阁牧镇", "白庙子镇", "沙尔沁镇", "敕勒川镇", "北什轴乡", "金川开发区"]
 ROADS = ["和平路", "博彦路", "敕勒川大街", "乌兰大街", "团结大街", "土默特大街", "人民路", "光明路", "110国道", "X022"]
@@ -38,116 +42,15 @@ def write_points(path, count, seed=1):
                 f"{road}与{chance.choice(ROADS)}交叉口{chance.choice(SIDES)}{chance.randrange(5, 300)}米"])
 
 
-class Failed(Exception):
-    """A command that was to be measured did not work."""
-
-
-class Run:
-    """What one run of a command took: wall time, processor time, and peak memory."""
-
-    def __init__(self, seconds, usage):
-        self.seconds, self.cpu, self.memory_mb = seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-
-
-def run_once(command, allowed=(0,), source=os.devnull):
-    with open(os.devnull, "w", encoding="utf-8") as null, open(source, encoding="utf-8") as stdin:
-        started = time.monotonic()
-        child = subprocess.Popen([str(word) for word in command], stdin=stdin, stdout=null, stderr=subprocess.PIPE,
-                                 text=True)
-        said = child.stderr.read()
-        _, status, usage = os.wait4(child.pid, 0)
-        seconds = time.monotonic() - started
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode not in allowed:
-        raise Failed(f"{' '.join(str(word) for word in command)}: exit {child.returncode}: {said.strip()}")
-    return Run(seconds, usage)
-
-
-def measure(command):
-    """Run a command; its wall time in seconds and its peak memory in MB."""
-    done = run_once(command)
-    return done.seconds, done.memory_mb
-
-
-def median_of(runs, make_command, prepare=lambda: None):
-    results = []
-    for _ in range(runs):
-        prepare()
-        results.append(measure(make_command()))
-    return statistics.median(seconds for seconds, _ in results), max(memory for _, memory in results)
-
-
-class PostGIS:
-    """A private PostGIS on a socket in a temporary folder, gone with the `with`. PostgreSQL refuses root."""
-
-    def __enter__(self):
-        programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-        if not programs:
-            raise Failed("PostgreSQL is not installed (Debian: postgresql-15 postgresql-15-postgis-3)")
-        self.bin, self.folder = programs[-1].parent, Path(tempfile.mkdtemp(prefix="terrier-bench-"))
-        self.user = []
-        if os.geteuid() == 0:
-            shutil.chown(self.folder, "postgres")
-            self.user = ["runuser", "-u", "postgres", "--"]
-        try:
-            self.run("initdb", "-D", self.folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
-            settings = f"-c listen_addresses= -k {self.folder} -c shared_buffers=256MB -c fsync=off -c jit=off"
-            self.run("pg_ctl", "-D", self.folder / "data", "-l", self.folder / "log", "-w", "-o", settings, "start")
-            self.ask("CREATE EXTENSION postgis")
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        with contextlib.suppress(Failed):
-            self.run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def run(self, program, *words):
-        done = subprocess.run([*self.user, self.bin / program, *words], cwd=self.folder, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
-        if done.returncode != 0:
-            raise Failed(f"{program}: exit {done.returncode}: {done.stderr.strip()}")
-
-    def ask(self, sql):
-        """What psql prints for a script: the rows without headings, cells divided by |."""
-        done = subprocess.run([self.bin / "psql", "-h", self.folder, "-U", "postgres", "-XqAt", "-v", "ON_ERROR_STOP=1"],
-                              input=sql, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise Failed(f"psql: {done.stderr.strip()}")
-        return done.stdout.strip()
-
-    def load(self, table, path):
-        """A file of write_points as a table with an indexed geography."""
-        self.ask(f"""CREATE TABLE {table} (lon float8, lat float8, kind text, status text, road text, township text,
-                                           location_text text);
-                     \\copy {table} FROM '{path}' CSV HEADER
-                     ALTER TABLE {table} ADD id serial, ADD geog geography(Point, 4326);
-                     UPDATE {table} SET geog = ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography;
-                     CREATE INDEX ON {table} USING gist (geog);
-                     VACUUM ANALYZE {table};""")
-
-    def seconds(self, sql, runs):
-        """The server's answer to a query, and the median of its times."""
-        times = []
-        for _ in range(runs):
-            *answer, timing = self.ask(f"\\timing on\n{sql};").splitlines()
-            times.append(float(timing.split()[1]) / 1000)
-        return answer[-1].split("|"), statistics.median(times)
-
-
-def remove(path):
-    for part in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-        part.unlink(missing_ok=True)
-
-
-def in_seconds(seconds):
-    return seconds, f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
-
-
-def in_mb(megabytes):
-    return megabytes, f"{megabytes:.0f} MB"
+def load(server, table, path):
+    """A file of write_points as a table with an indexed geography."""
+    server.ask(f"""CREATE TABLE {table} (lon float8, lat float8, kind text, status text, road text, township text,
+                                         location_text text);
+                   \\copy {table} FROM '{path}' CSV HEADER
+                   ALTER TABLE {table} ADD id serial, ADD geog geography(Point, 4326);
+                   UPDATE {table} SET geog = ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography;
+                   CREATE INDEX ON {table} USING gist (geog);
+                   VACUUM ANALYZE {table};""")
 
 
 class Bench:
@@ -223,9 +126,9 @@ class Bench:
         ours, _ = median_of(max(5, self.runs), lambda: command)
         pairs = csv.DictReader(io.StringIO(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
         total_m = sum(float(pair["distance_m"]) for pair in pairs)
-        with PostGIS() as server:
-            server.load("hydrant", hydrants)
-            server.load("place", places)
+        with postgis.PostGIS() as server:
+            load(server, "hydrant", hydrants)
+            load(server, "place", places)
             (rows, peer_m), peer = server.seconds("""
                 SELECT count(*), sum(metres) FROM place CROSS JOIN LATERAL (
                     SELECT hydrant.id, ST_Distance(place.geog, hydrant.geog) AS metres FROM hydrant
@@ -281,6 +184,18 @@ class Bench:
                 self.program, "--db", self.register, "find", "hydrant", *words])
             self.report(f"find by {name} among {self.rows:,}, start to exit", in_seconds(ours), None, "< 60 ms", ours < 0.060)
 
+    def row_discs(self):
+        coverage.compare(self)
+
+    def row_isochrones(self):
+        isochrones.compare(self)
+
+    def row_roads(self):
+        isochrones.read(self)
+
+    def row_ways(self):
+        ways.compare(self)
+
 
 def say_machine(program):
     def first_line(*command):
@@ -311,7 +226,7 @@ def main():
     try:
         for name in args.rows or rows:
             getattr(bench, f"row_{name}")()
-    except Failed as failure:
+    except (Failed, postgis.Missing, postgis.Refused) as failure:
         print(f"bench: {failure}", file=sys.stderr)
         return 1
     finally:

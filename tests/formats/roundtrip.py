@@ -18,10 +18,12 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))  # where postgis.py stands, for all tests
+
 import postgis
 import rfc7946
 
-HERE = Path(__file__).resolve().parent
 DOCUMENT = HERE.parent.parent / "docs" / "formats.md"
 BEGIN, END = "<!-- table: made by tests/formats/roundtrip.py -->", "<!-- end of the table -->"
 OSM = "© OpenStreetMap contributors, ODbL"

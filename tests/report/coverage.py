@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree
 from pathlib import Path
 
 import browser
@@ -60,10 +61,18 @@ def make_register(program, folder):
     write_features(folder / "hydrants.geojson", hydrants)
     write_features(folder / "addresses.geojson", addresses)
     write_features(folder / "townships.geojson", townships)
+    stations = [feature("Point", [west + 0.01 * i, south], code=f"S{i}", name=f"{i} {EVIL}", status="in_service",
+                        uncertainty_m=(10, 3000)[i], **{"class": "second"}) for i in range(2)]
+    write_features(folder / "stations.geojson", stations)
+    streets = [feature("LineString", [[west - 0.005, south], [west + 0.045, south]], name="Long", **{"class": "primary"}),
+               feature("LineString", [[west + 0.01, south], [west + 0.01, south + 0.01]], name="Cross")]
+    write_features(folder / "streets.geojson", streets)
     register = folder / "register.sqlite"
     os.environ["TERRIER_DB"] = str(register)
     run(program, "init", register, "--name", "登记册 <b>&", "--lang", "zh")
     run(program, "gazetteer", "import", EXAMPLE / "roads.geojson", "--kind", "roads")
+    run(program, "gazetteer", "import", folder / "streets.geojson", "--kind", "roads", "--uncertainty", "8")
+    run(program, "import", "station", folder / "stations.geojson")
     run(program, "import", "township", folder / "townships.geojson")
     run(program, "import", "hydrant", folder / "hydrants.geojson", "--source", f"文件 {EVIL}")
 
@@ -199,6 +208,53 @@ def check_files(program, folder):
     check("a report is replaced", "terrier report" in mine.read_text()[:60])
 
 
+def check_stations(program, folder):
+    """By time and along roads the page says what the command says, and who is due when."""
+    addresses, townships = folder / "addresses.geojson", folder / "townships.geojson"
+    for name, words in (("minutes", ["station", "--over", addresses, "--over", "township"]),
+                        ("hoses", ["hydrant", "--along-roads", "200", "--over", "roads", "--over", townships,
+                                   "--over", addresses, "--assume-exact", "--close", "2"])):
+        path = folder / f"{name}.html"
+        run(program, "report", "coverage", *words, "--lang", "en", "--out", path, allowed=(3,))
+        answer = json.loads(run(program, "coverage", *words, "--lang", "en", "--format", "json", allowed=(3,)))
+        page = browser.Page(path)
+        check(f"-- {name}: the console is silent", not page.console, *page.console)
+        limits = answer.get("levels", [answer])
+        rows = page.tables["figures"][1:]
+        check("a row for each limit and thing", len(rows) == len(limits) * len(answer["over"]), len(rows))
+        overs = [over for limit in limits for over in limit["over"]]
+        for row, over in zip(rows, overs):
+            check_row(f"the figures of {over['name']} equal the JSON", row[2:6], over)
+        for over in answer["over"]:
+            check_row(f"the total of {over['name']} by township",
+                      page.tables[f"by-township {over['name']}"][-1][1:5], over)
+        check("the title says that positions were taken for exact",
+              ("--assume-exact" in "".join(page.text)) == answer["assume_exact"])
+
+
+def check_styles(program, folder):
+    """What is only possible is hatched in a colour of its own, in QGIS too; every style can be read."""
+    target = folder / "gaps"
+    shutil.rmtree(target, ignore_errors=True)
+    run(program, "coverage", "hydrant", "--over", "township", "--over", folder / "addresses.geojson", "--lang", "zh",
+        "--out", target, allowed=(3,))
+    looks = {}
+    for path in sorted(target.glob("*.qml")):
+        fill = xml.etree.ElementTree.parse(path).find(".//layer[@class='SimpleFill']")
+        if fill is not None:
+            looks[path.stem] = {prop.get("k"): prop.get("v") for prop in fill.iter("prop")}
+    check("certain, possible and gap have styles", {"certain", "possible", "gap"} <= looks.keys(), *looks)
+    check("what is possible is hatched, never filled", looks["possible"]["style"] == "b_diagonal")
+    check("what is certain is filled", looks["certain"]["style"] == "solid")
+    check("each has its colour", len({looks[name]["color"] for name in ("certain", "possible", "gap")}) == 3)
+    answer = json.loads((target / "coverage.json").read_text())
+    gaps = json.loads((target / "gap.geojson").read_text())["features"]
+    drawn, exact = sum(gap["properties"]["area_m2"] for gap in gaps), answer["over"][0]["gap"]
+    check("the gaps drawn are those counted, but for chords", abs(drawn - exact) < 0.001 * exact, drawn, exact)
+    parts = [row["over"][0]["total"] for row in answer["by_township"] if row["over"]]
+    check("townships that touch share no area", same(round(sum(parts)), round(answer["over"][0]["total"])), parts)
+
+
 def main():
     program = Path(sys.argv[1]).resolve()
     if not browser.chromium() or not shutil.which("pdftotext"):
@@ -213,6 +269,8 @@ def main():
         check_report(program, folder, "en", "Coverage")
         check_report(program, folder, "zh", "消火栓")
         check_files(program, folder)
+        check_stations(program, folder)
+        check_styles(program, folder)
     sys.exit(1 if faults else 0)
 
 

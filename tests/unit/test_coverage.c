@@ -1,8 +1,9 @@
 /* Coverage: which records count, what is certain and what possible, and that rows add up to the whole.
  * Figures are held against a loop over all pairs. */
-#include "coverage/coverage.h"
 #include "base/crs.h"
 #include "base/plane.h"
+#include "coverage/coverage.h"
+#include "import/wkt.h"
 #include "registering.h"
 #include "suites.h"
 
@@ -281,6 +282,70 @@ START_TEST(certain_and_possible_are_what_a_loop_finds)
 }
 END_TEST
 
+static const char *const squares[] = {
+    "MULTIPOLYGON(((111.09 40.69,111.12 40.69,111.12 40.72,111.09 40.72,111.09 40.69)))",
+    ("MULTIPOLYGON(((111.12 40.69,111.15 40.69,111.15 40.72,111.12 40.72,111.12 40.69),"
+     "(111.13 40.7,111.13 40.71,111.14 40.71,111.14 40.7,111.13 40.7)))"),
+    "MULTIPOLYGON(((111.13 40.7,111.14 40.7,111.14 40.71,111.13 40.71,111.13 40.7)))",
+};
+enum { SQUARES = 3 };
+
+static void add_squares(struct ter_registry *registry, struct ter_cover_over *over)
+{
+    over->name = ter_strdup("towns");
+    over->title = ter_strdup("towns");
+    over->measure = TER_COVER_AREA_M2;
+    for (size_t i = 0; i < SQUARES; i++) {
+        TER_AUTO_BUF struct ter_buf wkb = {0};
+        TER_AUTO_FREE char *sql = ter_format("INSERT INTO township (name, status, geom) VALUES ('T%zu', "
+                                             "'in_force', GeomFromText('%s', 4490))",
+            i, squares[i]);
+        register_sql(registry, sql);
+        ck_assert(ter_wkt_read(squares[i], &wkb, &err));
+        ter_cover_over_add(over, "", NULL, NULL, (struct ter_wkb){(const uint8_t *)wkb.data, wkb.size}, 0, 1);
+    }
+}
+
+/* Where polygons only touch, a cut leaves lines and points: metres are no square metres, and nothing to draw.
+ */
+START_TEST(townships_that_touch_share_no_area)
+{
+    TER_AUTO(ter_registry_close) struct ter_registry *registry = register_open();
+    TER_AUTO(ter_norms_free) struct ter_norms *norms = shipped();
+    TER_AUTO(ter_coverage_free) struct ter_coverage *coverage = NULL;
+    struct ter_coverage_request request = {.layer = register_layer(registry, "hydrant"),
+        .norms = norms,
+        .limits = {REACH_M},
+        .limit_count = 1,
+        .overs = ter_alloc(sizeof *request.overs),
+        .over_count = 1,
+        .close = -1,
+        .shapes = true};
+    struct load load = {.fields = "code|status|uncertainty_m|@"};
+    if (_i) /* without any hydrant there is nothing to cut away */
+        LOAD(registry, &load, "H1|in_service|5|111.12 40.705", "H2|in_service|5|111.13 40.705");
+    ck_assert(ter_scenario_parse(NULL, "2024-06-15", &request.scenario, &err));
+    add_squares(registry, request.overs);
+    ck_assert_msg(ter_coverage_compute(registry, &request, &coverage, &err), "%s", err.message);
+    const struct ter_cover_level *level = &coverage->levels[0];
+    double total = 0, gaps_m2 = 0;
+    ck_assert_uint_eq(coverage->township_count, SQUARES + 1);
+    for (size_t row = 0; row < SQUARES; row++) {
+        ck_assert_double_eq_tol(level->townships[row].total, level->township_m2[row].total, 1e-3);
+        total += level->township_m2[row].total;
+    }
+    ck_assert_double_eq_tol(level->figures[0].total, total, 1e-3);
+    ck_assert_double_eq_tol(level->townships[SQUARES].total, 0, 1e-3);
+    for (size_t i = 0; i < level->gap_count; i++)
+        gaps_m2 += level->gaps[i].shape.m2;
+    ck_assert_uint_eq(level->gap_count, SQUARES);
+    ck_assert_double_eq_tol(
+        gaps_m2, ter_cover_gap_of(level->figures[0]), 2 * REACH_M * 8 * TER_COVER_CHORD_M);
+    ck_assert((level->possible_m2 > 0) == (_i > 0));
+    ter_coverage_request_free(&request);
+}
+END_TEST
+
 START_TEST(a_request_that_means_nothing_is_refused)
 {
     TER_AUTO(ter_registry_close) struct ter_registry *registry = register_open();
@@ -315,6 +380,7 @@ Suite *suite_coverage(void)
     TCase *figures = tcase_create("figures");
     tcase_add_checked_fixture(figures, ter_test_dir_open, ter_test_dir_close);
     tcase_add_loop_test(figures, certain_and_possible_are_what_a_loop_finds, 0, 4);
+    tcase_add_loop_test(figures, townships_that_touch_share_no_area, 0, 2);
     suite_add_tcase(suite, figures);
     return suite;
 }
