@@ -155,10 +155,9 @@ static void note_layer(struct ter_writer *writer)
     const char *name = one ? "" : plan->layer->name, *colon = one ? "" : ": ";
     TER_AUTO_BUF struct ter_buf crs = {0};
     if (plan->unplaced && plan->layer->geometry != TER_GEOMETRY_NONE)
-        ter_strings_printf(&writer->notes, "%s%s%" PRId64 " of %" PRId64 " records have no position: %s",
-            name, colon, plan->unplaced, plan->planned,
-            writer->format->placed_only ? "left out, this format cannot hold them"
-                                        : "written without geometry");
+        ter_strings_printf(&writer->notes, "%s%s%" PRId64 " of %" PRId64 " records have no geometry%s", name,
+            colon, plan->unplaced, plan->planned,
+            writer->format->placed_only ? ": left out, this format cannot hold them" : "");
     ter_plan_describe_crs(plan, &crs);
     if (crs.size && plan->planned > plan->unplaced) {
         crs.data[crs.size - 1] = '\0'; /* the full stop */

@@ -42,6 +42,9 @@ static bool write_project(const struct ter_args *args, struct ter_error *err)
         shown += project.layers[i].on;
     ter_say(args, "%s: a QGIS project of %zu layers, %zu of them with records and on; map in EPSG:%d", path,
         project.layer_count, shown, project.map_epsg);
+    if (!project.bookmark_count)
+        ter_say(args,
+            "  no township has a boundary or records: the atlas has no sheets (terrier import township …)");
     ter_say(args, "  it names the register as %s: keep the two together", project.register_path);
     return true;
 }

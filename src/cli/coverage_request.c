@@ -75,6 +75,10 @@ static bool read_reach(
         return ter_fail(err, TER_USAGE,
             "--radius, --along-roads and --minutes exclude one another (a length along roads is written "
             "--along-roads 200)");
+    if (minutes && !ter_norms_find(request->norms, layer, "minutes", NULL) &&
+        ter_norms_find(request->norms, layer, "radius_m", NULL))
+        return ter_fail(err, TER_USAGE,
+            "--minutes is for what drives, such as station; %s reaches by --radius or --along-roads", layer);
     if (radius || minutes || roads)
         request->reach = radius ? TER_REACH_RADIUS : minutes ? TER_REACH_MINUTES : TER_REACH_ROADS;
     else if (!ter_norms_find(request->norms, layer, "radius_m", NULL) &&

@@ -274,8 +274,9 @@ static bool propose(struct closing *closing, const struct ter_cover *certain, st
     if (!find_places(closing, certain, spacing_m, err))
         return false;
     if (!closing->candidate_count)
-        ter_cover_note(run, "no new places are proposed: no road that is not covered (--over roads)",
-            "未建议新增位置：没有未覆盖的道路（--over roads）");
+        ter_cover_note(run,
+            "no new places are proposed: they stand on roads that are not covered; add --over roads",
+            "未建议新增位置：新增位置取自未覆盖的道路，请加 --over roads");
     return choose_places(closing, err) && note_spacing(closing, spacing_m, err);
 }
 

@@ -199,9 +199,13 @@ static void assume_scenario(struct ter_cover_run *run)
     const struct ter_field *status = &layer->fields[layer->role[TER_ROLE_STATUS]];
     TER_AUTO_BUF struct ter_buf words = {0};
     assume(run, ter_cover_zh(run) ? "情景" : "scenario", run->coverage->scenario_title, NULL, 'u');
-    for (size_t i = 0; i < layer->available.count; i++) {
-        ter_buf_text(&words, i ? (ter_cover_zh(run) ? "、" : ", ") : "");
-        ter_field_print(status, ter_value_text(layer->available.items[i]), run->request->lang, &words);
+    for (size_t i = 0; i < status->domain->count; i++) {
+        const char *value = status->domain->choices[i].value;
+        if (!ter_scenario_counts(
+                &run->request->scenario, ter_scenario_standing(run->request->norms, layer, value), NULL))
+            continue;
+        ter_buf_text(&words, words.size ? (ter_cover_zh(run) ? "、" : ", ") : "");
+        ter_field_print(status, ter_value_text(value), run->request->lang, &words);
     }
     assume(run, ter_cover_zh(run) ? "视为可用的状态" : "statuses that count as available", words.data, NULL,
         'v');

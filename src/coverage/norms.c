@@ -112,6 +112,25 @@ static bool read_norm(const struct ter_node *node, struct ter_norm *norm, struct
            ter_node_label(node, "source", true, &norm->source, err);
 }
 
+/* A norm under a name that nothing asks for would be read and do nothing. The shipped table names them all. */
+static bool name_is_asked_for(
+    const struct ter_norms *norms, const struct ter_node *parent, const char *name, struct ter_error *err)
+{
+    if (!norms->shipped)
+        return true;
+    TER_AUTO_FREE const char **known = ter_alloc(norms->shipped * sizeof *known);
+    for (size_t i = 0; i < norms->shipped; i++) {
+        known[i] = norms->items[i].name;
+        if (strcmp(known[i], name) == 0)
+            return true;
+    }
+    struct ter_node node = ter_node_child(parent, "name");
+    const char *near = ter_text_suggest(name, known, norms->shipped);
+    TER_AUTO_FREE char *fault =
+        ter_format("is not a norm that anything asks for; did you mean \"%s\"?", near ? near : known[0]);
+    return ter_node_fault(&node, err, fault);
+}
+
 static bool add_norm(struct ter_norms *norms, const struct ter_node *node, struct ter_error *err)
 {
     struct ter_norm norm = {0};
@@ -120,6 +139,10 @@ static bool add_norm(struct ter_norms *norms, const struct ter_node *node, struc
         return false;
     }
     struct ter_norm *old = find_norm(norms, norm.layer, norm.name, norm.class_value);
+    if (!old && !name_is_asked_for(norms, node, norm.name, err)) {
+        free_norm(&norm);
+        return false;
+    }
     if (old) {
         free_norm(old);
         *old = norm;
@@ -188,6 +211,7 @@ bool ter_norms_shipped(struct ter_norms **ret_norms, struct ter_error *err)
     const struct ter_embedded *file = ter_embedded_norms;
     if (!add_table(norms, (const char *)file->data, file->size, file->name, err))
         return false;
+    norms->shipped = norms->count;
     *ret_norms = norms;
     norms = NULL;
     return true;

@@ -26,6 +26,7 @@ struct ter_norm_standing {
 struct ter_norms {
     struct ter_norm *items;
     size_t count, capacity;
+    size_t shipped; /* the first so many names are those that are asked for */
     struct ter_norm_standing *standings;
     size_t standing_count, standing_capacity;
 };

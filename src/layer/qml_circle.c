@@ -13,28 +13,23 @@ static const double least_mm = 2.5, most_mm = 40;
 /* Farther out nobody reads where exactly a point stands. */
 enum { RINGS_BELOW_SCALE = 100000 };
 
-/* The radius on the map, in mm. Without a scale, as in a legend, it is NULL, and nothing is drawn. */
-#define ON_MAP_MM "(\"uncertainty_m\" * 1000 / @map_scale)"
+/* The radius on the map, in m. Without a scale, as in a legend, it is NULL, and nothing is drawn. Names stand
+ * without marks, which XML would write as six letters each. */
+#define ON_MAP_M "uncertainty_m/@map_scale"
 
 /* A map's scale is not what it seems where the map is in degrees or in Web Mercator. In degrees QGIS takes a
  * degree of longitude at the map's middle for 1/180 of the great circle between two points there that are 180
- * degrees apart (QgsScaleCalculator, kept so through its versions), 28 % too short at 41 degrees. Web
+ * degrees apart, over the pole (QgsScaleCalculator, kept so through its versions): for 1 - latitude / 90 of a
+ * degree of latitude. A degree of longitude is cos(latitude) of one, within 0.7 % on the ellipsoid. Web
  * Mercator's scale is true at the equator only; its symbols come with their place on the map, so that $y is
  * the northing, and cosh(northing / radius) is 1 / cos(latitude). */
-#define MIDDLE "radians(y(@map_extent_center))"
-#define DEGREE_TO_QGIS_M                                                                                     \
-    "((pi() - 2 * abs(" MIDDLE ")) * 6336069 / (1 - 0.0065743 * sin(" MIDDLE ")^2)^1.5 / 180)"
-#define MERCATOR "($y / 6378137)"
-#define STRETCH_OF_MERCATOR "if(@map_crs = 'EPSG:3857', (exp(" MERCATOR ") + exp(-" MERCATOR ")) / 2, 1)"
-
-/* Metres in a degree of longitude and of latitude by the series of NIMA TR 8350.2, to the first terms. */
-#define EAST_M "(111412.84 * cos(radians($y)) - 93.5 * cos(3 * radians($y)))"
-#define NORTH_M "(111132.92 - 559.82 * cos(2 * radians($y)))"
+#define DEGREE "1-abs(y(@map_extent_center))/90"
+#define STRETCH_OF_MERCATOR "if(@map_crs='EPSG:3857',(exp($y/6378137)+exp(-$y/6378137))/2,1)"
 
 /* The circle's width and height on the map, in mm. */
-#define EXTENT_MM(degree)                                                                                    \
-    "2 * " ON_MAP_MM " * if(@map_units = 'degrees', " DEGREE_TO_QGIS_M " / " degree ", " STRETCH_OF_MERCATOR \
-    ")"
+#define EXTENT_MM(degree) "2000*" ON_MAP_M "*if(@map_units='degrees'," degree "," STRETCH_OF_MERCATOR ")"
+#define WIDTH_MM EXTENT_MM("(" DEGREE ")/cos(radians($y))")
+#define HEIGHT_MM EXTENT_MM(DEGREE)
 
 /* The larger a circle, the fainter its filling: where many lie over each other they add up to a density and
  * not to a solid patch, and from a size on only the line is left. 255 is opaque. The filling is grey, since
@@ -42,7 +37,7 @@ enum { RINGS_BELOW_SCALE = 100000 };
  *
  * Each property that an expression decides costs 0.05 ms for a record: QGIS prepares a displaced symbol anew
  * for each. So there are as few as will do. */
-#define FILLING "color_rgba(60, 60, 60, if(" ON_MAP_MM " <= 15, min(45, 700 / " ON_MAP_MM "^2), 0))"
+#define FILLING "color_rgba(60,60,60,if(" ON_MAP_M "<=0.015,min(45,0.0007/(" ON_MAP_M ")^2),0))"
 enum { LINE_OPACITY = 30 };
 
 /* Drawn beneath all that the layer has drawn so far: QGIS draws stacked symbols record by record, and the
@@ -52,9 +47,6 @@ static void write_beneath(struct ter_qml_pen *pen)
     ter_qml_begin(pen, "effect", "type", "drawSource", NULL);
     ter_qml_begin(pen, "Option", "type", "Map", NULL);
     ter_qml_option(pen, "QString", "blend_mode", "1");
-    ter_qml_option(pen, "QString", "draw_mode", "2");
-    ter_qml_option(pen, "QString", "enabled", "1");
-    ter_qml_option(pen, "QString", "opacity", "1");
     ter_qml_end(pen);
     ter_qml_end(pen);
 }
@@ -64,17 +56,15 @@ static void write_beneath(struct ter_qml_pen *pen)
 static void draw_circle(struct ter_qml_pen *pen, struct ter_qml_look look)
 {
     TER_AUTO_FREE char *shown =
-        ter_format("coalesce(" ON_MAP_MM " >= %.10g AND " ON_MAP_MM " <= %.10g AND NOT is_selected(), false)",
-            least_mm, most_mm);
+        ter_format("coalesce(" ON_MAP_M ">=%.10g AND " ON_MAP_M "<=%.10g AND NOT is_selected(),false)",
+            least_mm / 1000, most_mm / 1000);
     char line[TER_QML_RGBA_SIZE];
     ter_qml_begin_symbol_layer(pen, "EllipseMarker", "0",
         (const struct ter_qml_property[]){{"symbol_name", "circle"}, {"color", "0,0,0,0"},
-            {"outline_color", ter_qml_rgba(look.color, LINE_OPACITY, line)}, {"outline_style", "solid"},
-            {"outline_width", "0.2"}, {"outline_width_unit", "MM"}, {"size", "1"}, {"size_unit", "MM"},
-            {"symbol_width", "1"}, {"symbol_width_unit", "MM"}, {"symbol_height", "1"},
-            {"symbol_height_unit", "MM"}, {NULL, NULL}},
-        (const struct ter_qml_property[]){{"enabled", shown}, {"width", EXTENT_MM(EAST_M)},
-            {"height", EXTENT_MM(NORTH_M)}, {"fillColor", FILLING}, {NULL, NULL}});
+            {"outline_color", ter_qml_rgba(look.color, LINE_OPACITY, line)}, {"outline_width", "0.2"},
+            {"symbol_width", "1"}, {"symbol_height", "1"}, {NULL, NULL}},
+        (const struct ter_qml_property[]){{"enabled", shown}, {"width", WIDTH_MM}, {"height", HEIGHT_MM},
+            {"fillColor", FILLING}, {NULL, NULL}});
     write_beneath(pen);
     ter_qml_end(pen);
 }
@@ -84,12 +74,12 @@ static void draw_circle(struct ter_qml_pen *pen, struct ter_qml_look look)
 static void draw_ring(struct ter_qml_pen *pen)
 {
     TER_AUTO_FREE char *size =
-        ter_format("if(@map_scale <= %d AND " ON_MAP_MM " > %.10g AND NOT is_selected(), 4.6, 0)",
-            RINGS_BELOW_SCALE, most_mm);
+        ter_format("if(@map_scale<=%d AND " ON_MAP_M ">%.10g AND NOT is_selected(),4.6,0)", RINGS_BELOW_SCALE,
+            most_mm / 1000);
     ter_qml_symbol_layer(pen, "SimpleMarker",
         (const struct ter_qml_property[]){{"name", "circle"}, {"color", "0,0,0,0"},
             {"outline_color", "60,60,60,150"}, {"outline_style", "dot"}, {"outline_width", "0.2"},
-            {"outline_width_unit", "MM"}, {"size", "1"}, {"size_unit", "MM"}, {NULL, NULL}},
+            {"size", "1"}, {NULL, NULL}},
         (const struct ter_qml_property[]){{"size", size}, {NULL, NULL}});
 }
 

@@ -76,11 +76,12 @@ static size_t list_next(const struct ter_layer *layer, const char *from, enum te
 /* A condition on @was, the status before, and the status in the form. */
 static void way_is_open(const struct ter_layer *layer, struct ter_buf *out)
 {
-    ter_buf_text(out, "@was IS NULL OR @was = \"status\"");
+    ter_buf_text(out, "@was IS NULL OR @was=status");
     for (size_t i = 0; i < layer->transition_count; i++) {
         const struct ter_transition *way = &layer->transitions[i];
-        ter_buf_printf(out, " OR (@was = '%s' AND \"status\" = '%s')", way->from, way->to);
+        ter_buf_printf(out, "%s'%s %s'", i ? "," : " OR concat(@was,' ',status) IN (", way->from, way->to);
     }
+    ter_buf_text(out, layer->transition_count ? ")" : "");
 }
 
 static void status_condition(
@@ -227,7 +228,9 @@ static void message_of(
 static void write_constraint(struct ter_qml_pen *pen, const struct ter_field *field)
 {
     ter_qml_begin(pen, "constraint", "field", field->name, "constraints", field->required ? "5" : "4",
-        "notnull_strength", field->required ? "1" : "0", "unique_strength", "0", "exp_strength", "1", NULL);
+        "exp_strength", "1", NULL);
+    if (field->required)
+        ter_qml_attribute(pen, "notnull_strength", "1");
     ter_qml_end(pen);
 }
 

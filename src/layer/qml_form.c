@@ -32,21 +32,29 @@ static void write_date_format(struct ter_qml_pen *pen)
     ter_qml_option(pen, "bool", "field_iso_format", "false");
 }
 
+static void write_config(struct ter_qml_pen *pen, const struct ter_field *field, enum ter_lang lang)
+{
+    ter_qml_begin(pen, "config", NULL);
+    ter_qml_begin(pen, "Option", "type", "Map", NULL);
+    if (field->domain)
+        write_value_map(pen, field, lang);
+    else
+        write_date_format(pen);
+    ter_qml_end(pen);
+    ter_qml_end(pen);
+}
+
 /* The widget for a field; what a trigger keeps is shown as it is stored. */
 static void write_widget(struct ter_qml_pen *pen, const struct ter_field *field, enum ter_lang lang)
 {
     bool map = field->domain && !field->automatic;
     bool date = field->type == TER_FIELD_DATE && !field->automatic;
-    ter_qml_begin(pen, "field", "name", field->name, "configurationFlags", "None", NULL);
+    ter_qml_begin(pen, "field", "name", field->name, NULL);
     ter_qml_begin(pen, "editWidget", "type", map ? "ValueMap" : date ? "DateTime" : "TextEdit", NULL);
-    ter_qml_begin(pen, "config", NULL);
-    ter_qml_begin(pen, "Option", map || date ? "type" : NULL, "Map", NULL);
-    if (map)
-        write_value_map(pen, field, lang);
-    else if (date)
-        write_date_format(pen);
-    for (int i = 0; i < 4; i++)
-        ter_qml_end(pen);
+    if (map || date)
+        write_config(pen, field, lang);
+    ter_qml_end(pen);
+    ter_qml_end(pen);
 }
 
 static void write_title(struct ter_qml_pen *pen, const char *field, const char *title)
@@ -67,13 +75,21 @@ static void write_titles(struct ter_qml_pen *pen, const struct ter_qml_subject *
     ter_qml_end(pen);
 }
 
-static void write_default(struct ter_qml_pen *pen, const struct ter_layer *layer)
+static void write_default(struct ter_qml_pen *pen, const struct ter_field *field, const char *value)
 {
-    TER_AUTO_FREE char *status = ter_format("'%s'", layer->initial_status);
-    ter_qml_begin(pen, "defaults", NULL);
-    ter_qml_begin(pen, "default", "field", layer->fields[layer->role[TER_ROLE_STATUS]].name, "expression",
-        status, "applyOnUpdate", "0", NULL);
+    TER_AUTO_FREE char *expression = ter_format("'%s'", value);
+    ter_qml_begin(pen, "default", "field", field->name, "expression", expression, NULL);
     ter_qml_end(pen);
+}
+
+/* The code is generated when the record is saved. What stands for it until then differs from the column's own
+ * default: a field that equals that is left out by QGIS's OGR provider, and GDAL 3.6 cannot insert a record
+ * with a field left out and no geometry. */
+static void write_defaults(struct ter_qml_pen *pen, const struct ter_layer *layer)
+{
+    ter_qml_begin(pen, "defaults", NULL);
+    write_default(pen, &layer->fields[layer->role[TER_ROLE_CODE]], "(new)");
+    write_default(pen, &layer->fields[layer->role[TER_ROLE_STATUS]], layer->initial_status);
     ter_qml_end(pen);
 }
 
@@ -85,20 +101,23 @@ static bool is_editable(const struct ter_field *field, const struct ter_qml_opti
     return !field->automatic && !options->read_only;
 }
 
-static void write_editable(struct ter_qml_pen *pen, const struct ter_qml_subject *subject)
+static void lock(struct ter_qml_pen *pen, const char *field)
+{
+    ter_qml_begin(pen, "field", "name", field, "editable", "0", NULL);
+    ter_qml_end(pen);
+}
+
+/* To QGIS a field that is not named can be edited. */
+static void write_locked(struct ter_qml_pen *pen, const struct ter_qml_subject *subject)
 {
     const struct ter_layer *layer = subject->layer;
     const struct ter_qml_options *options = subject->options;
     ter_qml_begin(pen, "editable", NULL);
-    for (size_t i = 0; i < layer->field_count; i++) {
-        ter_qml_begin(pen, "field", "name", layer->fields[i].name, "editable",
-            is_editable(&layer->fields[i], options) ? "1" : "0", NULL);
-        ter_qml_end(pen);
-    }
-    for (size_t i = 0; i < options->column_count; i++) {
-        ter_qml_begin(pen, "field", "name", options->columns[i].name, "editable", "0", NULL);
-        ter_qml_end(pen);
-    }
+    for (size_t i = 0; i < layer->field_count; i++)
+        if (!is_editable(&layer->fields[i], options))
+            lock(pen, layer->fields[i].name);
+    for (size_t i = 0; i < options->column_count; i++)
+        lock(pen, options->columns[i].name);
     ter_qml_end(pen);
 }
 
@@ -110,6 +129,6 @@ void ter_qml_form(struct ter_qml_pen *pen, const struct ter_qml_subject *subject
         write_widget(pen, &layer->fields[i], subject->lang);
     ter_qml_end(pen);
     write_titles(pen, subject);
-    write_default(pen, layer);
-    write_editable(pen, subject);
+    write_defaults(pen, layer);
+    write_locked(pen, subject);
 }

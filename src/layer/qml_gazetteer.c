@@ -118,9 +118,8 @@ static void write_line(
     TER_AUTO_FREE char *driven = ter_qml_by_scale(near_mm, far_mm);
     ter_qml_begin_symbol_layer(pen, "SimpleLine", level,
         (const struct ter_qml_property[]){{"line_color", ter_qml_rgba(color, 100, rgba)},
-            {"line_width", width}, {"line_width_unit", "MM"}, {"capstyle", dash ? "flat" : "round"},
-            {"joinstyle", "round"}, {"use_custom_dash", dash ? "1" : "0"},
-            {"customdash", dash ? dash : "5;2"}, {"customdash_unit", "MM"}, {NULL, NULL}},
+            {"line_width", width}, {"capstyle", dash ? "flat" : "round"}, {"joinstyle", "round"},
+            {"use_custom_dash", dash ? "1" : "0"}, {"customdash", dash ? dash : "5;2"}, {NULL, NULL}},
         (const struct ter_qml_property[]){{"outlineWidth", driven}, {NULL, NULL}});
     ter_qml_end(pen);
 }
@@ -168,9 +167,8 @@ static void write_place(struct ter_qml_pen *pen, size_t index)
     ter_qml_begin_symbol(pen, "marker", name);
     ter_qml_symbol_layer(pen, "SimpleMarker",
         (const struct ter_qml_property[]){{"name", "circle"}, {"color", "255,255,255,255"},
-            {"outline_color", ter_qml_rgba(class->color, 100, rgba)}, {"outline_style", "solid"},
-            {"outline_width", "0.25"}, {"outline_width_unit", "MM"}, {"size", size}, {"size_unit", "MM"},
-            {NULL, NULL}},
+            {"outline_color", ter_qml_rgba(class->color, 100, rgba)}, {"outline_width", "0.25"},
+            {"size", size}, {NULL, NULL}},
         NULL);
     ter_qml_end(pen);
 }

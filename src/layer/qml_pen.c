@@ -59,18 +59,15 @@ static void write_driven(struct ter_qml_pen *pen, const struct ter_qml_property 
 void ter_qml_driven(struct ter_qml_pen *pen, const struct ter_qml_property *driven)
 {
     ter_qml_begin(pen, "Option", "type", "Map", NULL);
-    ter_qml_option(pen, "QString", "name", "");
     ter_qml_begin(pen, "Option", "type", "Map", "name", "properties", NULL);
     for (; driven->name; driven++)
         write_driven(pen, driven);
     ter_qml_end(pen);
-    ter_qml_option(pen, "QString", "type", "collection");
     ter_qml_end(pen);
 }
 
 static void write_document(struct ter_qml_pen *pen, const struct ter_qml_document *document)
 {
-    pen->failed |= xmlTextWriterSetIndent(pen->writer, 1) < 0;
     pen->failed |= xmlTextWriterStartDocument(pen->writer, NULL, "UTF-8", NULL) < 0;
     pen->failed |= xmlTextWriterWriteDTD(
                        pen->writer, xml("qgis"), xml("http://mrcc.com/qgis.dtd"), xml("SYSTEM"), NULL) < 0;

@@ -120,8 +120,7 @@ static void write_center(struct ter_qml_pen *pen)
     ter_qml_begin_symbol(pen, "marker", "centerSymbol");
     ter_qml_symbol_layer(pen, "SimpleMarker",
         (const struct ter_qml_property[]){{"name", "cross2"}, {"color", "0,0,0,0"},
-            {"outline_color", "50,50,50,255"}, {"outline_style", "solid"}, {"outline_width", "0.3"},
-            {"outline_width_unit", "MM"}, {"size", "1.4"}, {"size_unit", "MM"}, {NULL, NULL}},
+            {"outline_color", "50,50,50,255"}, {"outline_width", "0.3"}, {"size", "1.4"}, {NULL, NULL}},
         NULL);
     ter_qml_end(pen);
 }

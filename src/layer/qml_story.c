@@ -26,7 +26,7 @@ static void evaluate(struct ter_buf *out, const char *expression)
  * it. */
 static char *escaped(const char *expression)
 {
-    return ter_format("replace(to_string(%s), map('&', '&amp;', '<', '&lt;', '>', '&gt;'))", expression);
+    return ter_format("replace(to_string(%s),map('&','&amp;','<','&lt;','>','&gt;'))", expression);
 }
 
 /* A value as its reader knows it: a choice by its title. The caller frees it. */

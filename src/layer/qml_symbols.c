@@ -2,16 +2,18 @@
  * knows neither layers nor which choice has which colour. */
 #include "qml_parts.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Between a town's scale and a county's, symbols shrink with the logarithm of the scale. */
 enum { TOWN_SCALE = 10000, COUNTY_SCALE = 250000 };
 
 char *ter_qml_by_scale(double near_mm, double far_mm)
 {
-    return ter_format("coalesce(scale_linear(ln(@map_scale), ln(%d), ln(%d), %.10g, %.10g), %.10g)",
-        TOWN_SCALE, COUNTY_SCALE, near_mm, far_mm, near_mm);
+    return ter_format("coalesce(scale_linear(ln(@map_scale),%.6g,%.6g,%.10g,%.10g),%.10g)", log(TOWN_SCALE),
+        log(COUNTY_SCALE), near_mm, far_mm, near_mm);
 }
 
 const char *ter_qml_rgba(const char *color, int opacity, char ret_text[TER_QML_RGBA_SIZE])
@@ -25,7 +27,9 @@ const char *ter_qml_rgba(const char *color, int opacity, char ret_text[TER_QML_R
 void ter_qml_begin_symbol_layer(struct ter_qml_pen *pen, const char *class, const char *pass,
     const struct ter_qml_property *properties, const struct ter_qml_property *driven)
 {
-    ter_qml_begin(pen, "layer", "class", class, "enabled", "1", "locked", "0", "pass", pass, NULL);
+    ter_qml_begin(pen, "layer", "class", class, NULL);
+    if (strcmp(pass, "0") != 0)
+        ter_qml_attribute(pen, "pass", pass);
     ter_qml_begin(pen, "Option", "type", "Map", NULL);
     for (; properties->name; properties++)
         ter_qml_option(pen, "QString", properties->name, properties->value);
@@ -46,7 +50,7 @@ void ter_qml_symbol_layer(struct ter_qml_pen *pen, const char *class,
 
 void ter_qml_begin_symbol(struct ter_qml_pen *pen, const char *type, const char *name)
 {
-    ter_qml_begin(pen, "symbol", "type", type, "name", name, "alpha", "1", "clip_to_extent", "1", NULL);
+    ter_qml_begin(pen, "symbol", "type", type, "name", name, NULL);
 }
 
 /* A marker's sizes. The stated one is the small one of both scales: QGIS takes the room that stacked symbols
@@ -73,12 +77,11 @@ static void draw_marker(struct ter_qml_pen *pen, struct ter_qml_look look)
     ter_qml_symbol_layer(pen, "SimpleMarker",
         (const struct ter_qml_property[]){{"name", shape},
             {"color", look.recedes ? "50,50,50,60" : "50,50,50,150"}, {"outline_style", "no"},
-            {"size", shade_far}, {"size_unit", "MM"}, {NULL, NULL}},
+            {"size", shade_far}, {NULL, NULL}},
         (const struct ter_qml_property[]){{"size", shade_size}, {NULL, NULL}});
     ter_qml_symbol_layer(pen, "SimpleMarker",
         (const struct ter_qml_property[]){{"name", shape}, {"color", ter_qml_rgba(look.color, 100, color)},
-            {"outline_color", "255,255,255,255"}, {"outline_style", "solid"}, {"outline_width", "0.3"},
-            {"outline_width_unit", "MM"}, {"size", face_far}, {"size_unit", "MM"}, {NULL, NULL}},
+            {"outline_color", "255,255,255,255"}, {"outline_width", "0.3"}, {"size", face_far}, {NULL, NULL}},
         (const struct ter_qml_property[]){{"size", face_size}, {NULL, NULL}});
 }
 
@@ -91,13 +94,13 @@ static void draw_line(struct ter_qml_pen *pen, struct ter_qml_look look)
     TER_AUTO_FREE char *width = ter_qml_by_scale(0.8 * share, 0.5 * share);
     ter_qml_symbol_layer(pen, "SimpleLine",
         (const struct ter_qml_property[]){{"line_color", "255,255,255,255"}, {"line_width", "1.3"},
-            {"line_width_unit", "MM"}, {"capstyle", "round"}, {"joinstyle", "round"}, {NULL, NULL}},
+            {"capstyle", "round"}, {"joinstyle", "round"}, {NULL, NULL}},
         (const struct ter_qml_property[]){{"outlineWidth", casing}, {NULL, NULL}});
     ter_qml_symbol_layer(pen, "SimpleLine",
         (const struct ter_qml_property[]){
             {"line_color", ter_qml_rgba(look.color, look.recedes ? 60 : 100, color)}, {"line_width", "0.8"},
-            {"line_width_unit", "MM"}, {"line_style", dashes[look.round % 4]}, {"capstyle", "flat"},
-            {"joinstyle", "round"}, {NULL, NULL}},
+            {"line_style", dashes[look.round % 4]}, {"capstyle", "flat"}, {"joinstyle", "round"},
+            {NULL, NULL}},
         (const struct ter_qml_property[]){{"outlineWidth", width}, {NULL, NULL}});
 }
 
@@ -105,9 +108,8 @@ static void draw_line(struct ter_qml_pen *pen, struct ter_qml_look look)
 static void draw_edge(struct ter_qml_pen *pen, const char *wash, const char *color, const char *line_style)
 {
     ter_qml_symbol_layer(pen, "SimpleFill",
-        (const struct ter_qml_property[]){{"color", wash}, {"style", "solid"}, {"outline_color", color},
-            {"outline_style", line_style}, {"outline_width", "0.5"}, {"outline_width_unit", "MM"},
-            {"joinstyle", "round"}, {NULL, NULL}},
+        (const struct ter_qml_property[]){{"color", wash}, {"outline_color", color},
+            {"outline_style", line_style}, {"outline_width", "0.5"}, {"joinstyle", "round"}, {NULL, NULL}},
         NULL);
 }
 
@@ -126,15 +128,13 @@ static void draw_zone(struct ter_qml_pen *pen, struct ter_qml_look look)
     char wash[TER_QML_RGBA_SIZE], color[TER_QML_RGBA_SIZE];
     draw_edge(pen, ter_qml_rgba(look.color, 15, wash), ter_qml_rgba(look.color, 100, color), "solid");
     ter_qml_begin_symbol_layer(pen, "LinePatternFill", "0",
-        (const struct ter_qml_property[]){{"angle", angles[look.round % 4]}, {"color", color},
-            {"distance", "2.5"}, {"distance_unit", "MM"}, {NULL, NULL}},
+        (const struct ter_qml_property[]){
+            {"angle", angles[look.round % 4]}, {"color", color}, {"distance", "2.5"}, {NULL, NULL}},
         NULL);
     TER_AUTO_FREE char *name = ter_format("@%zu@1", look.symbol); /* the line of the second symbol layer */
-    ter_qml_begin(pen, "symbol", "type", "line", "name", name, "alpha", "0.6", "clip_to_extent", "1", NULL);
+    ter_qml_begin(pen, "symbol", "type", "line", "name", name, "alpha", "0.6", NULL);
     ter_qml_symbol_layer(pen, "SimpleLine",
-        (const struct ter_qml_property[]){
-            {"line_color", color}, {"line_width", "0.25"}, {"line_width_unit", "MM"}, {NULL, NULL}},
-        NULL);
+        (const struct ter_qml_property[]){{"line_color", color}, {"line_width", "0.25"}, {NULL, NULL}}, NULL);
     ter_qml_end(pen);
     ter_qml_end(pen);
 }
@@ -182,8 +182,7 @@ void ter_qml_symbol(struct ter_qml_pen *pen, enum ter_geometry_type geometry, st
 {
     struct kind kind = kind_of(geometry);
     TER_AUTO_FREE char *name = ter_format("%zu", look.symbol);
-    ter_qml_begin(pen, "symbol", "type", kind.symbol_type, "name", name, "alpha", "1", "clip_to_extent", "1",
-        "force_rhr", "0", NULL);
+    ter_qml_begin_symbol(pen, kind.symbol_type, name);
     kind.draw(pen, look);
     ter_qml_end(pen);
 }

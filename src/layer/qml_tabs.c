@@ -39,9 +39,11 @@ static enum tab tab_of(const struct ter_layer *layer, size_t field)
 
 static void begin_tab(struct ter_qml_pen *pen, const char *title, const char *columns, const char *shown_if)
 {
-    ter_qml_begin(pen, "attributeEditorContainer", "name", title, "groupBox", "0", "showLabel", "1",
-        "columnCount", columns, "visibilityExpressionEnabled", shown_if ? "1" : "0", "visibilityExpression",
-        shown_if ? shown_if : "", NULL);
+    ter_qml_begin(pen, "attributeEditorContainer", "name", title, "columnCount", columns, NULL);
+    if (!shown_if)
+        return;
+    ter_qml_attribute(pen, "visibilityExpressionEnabled", "1");
+    ter_qml_attribute(pen, "visibilityExpression", shown_if);
 }
 
 static void place_field(struct ter_qml_pen *pen, const char *name)

@@ -50,13 +50,19 @@ static void check_value(struct pass *pass, const struct ter_check_row *row, size
         report(pass, row, kind, false, err.message);
 }
 
+/* What stands for a code until the insert trigger gives one: of the table, and of QGIS's form. */
+static bool is_placeholder(const char *code)
+{
+    return strcmp(code, "(auto)") == 0 || strcmp(code, "(new)") == 0;
+}
+
 static void check_code(struct pass *pass, const struct ter_check_row *row)
 {
     struct ter_value code = row->values[pass->layer->role[TER_ROLE_CODE]];
     if (code.type != TER_VALUE_TEXT || !code.size)
         report(pass, row, TER_CHECK_CODE, true, "the code is empty");
-    else if (strcmp(code.text, "(auto)") == 0)
-        report(pass, row, TER_CHECK_CODE, true, "the code was never generated: it is (auto)");
+    else if (is_placeholder(code.text))
+        report(pass, row, TER_CHECK_CODE, true, "the code was never generated: it is a placeholder");
     if (row->values[pass->layer->role[TER_ROLE_UPDATED_AT]].type == TER_VALUE_NULL)
         report(pass, row, TER_CHECK_UNTRACKED, true,
             "no history since it was made: it was inserted while the triggers were away");
@@ -123,7 +129,7 @@ static void read_row(struct pass *pass, struct ter_check_row *row, char *name, s
         row->blob = row->blob ? row->blob : ""; /* an empty blob is a damaged geometry, not none */
     }
     struct ter_value code = pass->values[layer->role[TER_ROLE_CODE]];
-    bool usable = code.type == TER_VALUE_TEXT && code.size && strcmp(code.text, "(auto)") != 0 &&
+    bool usable = code.type == TER_VALUE_TEXT && code.size && !is_placeholder(code.text) &&
                   ter_text_valid(code.text, code.size, NULL);
     row->code = name;
     if (usable)
@@ -254,7 +260,7 @@ static char *codes_sql(const struct ter_layer *layer)
     return ter_format(
         "UPDATE main.\"%s\" SET code = printf('%s%%0%dd', id) || CASE WHEN EXISTS (SELECT 1 FROM "
         "main.\"%s\" o WHERE o.code = printf('%s%%0%dd', \"%s\".id)) THEN '-' || "
-        "lower(hex(randomblob(2))) ELSE '' END WHERE code IS NULL OR code IN ('', '(auto)')",
+        "lower(hex(randomblob(2))) ELSE '' END WHERE code IS NULL OR code IN ('', '(auto)', '(new)')",
         layer->name, layer->code_prefix, layer->code_digits, layer->name, layer->code_prefix,
         layer->code_digits, layer->name);
 }

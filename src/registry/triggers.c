@@ -23,6 +23,9 @@
 /* An entry of the history is taken back (undo.c): what the record was is right by itself, whatever way led
  * there. */
 #define UNDOING "EXISTS (SELECT 1 FROM write_context WHERE tool = 'undo')"
+/* What stands for a code that is to be generated: nothing, the column's default, and the default of QGIS's
+ * form, which must differ from the column's (qml_form.c). */
+#define NO_CODE "('', '(auto)', '(new)')"
 #define OUTSIDE "NOT EXISTS (SELECT 1 FROM write_context)"
 
 /* One refusal: a SELECT that raises where the condition holds. */
@@ -127,8 +130,7 @@ static void before_update(const struct ter_layer *layer, struct ter_buf *out)
     TER_AUTO_BUF struct ter_buf condition = {0};
     refuse(out, layer, "id", "an id never changes", "内部编号不可更改", "NEW.id IS NOT OLD.id");
     ter_buf_printf(&condition,
-        "NEW.code IS NOT OLD.code AND (NEW.code IS NULL OR NEW.code IN ('', '(auto)') OR EXISTS (SELECT 1 "
-        "FROM "
+        "NEW.code IS NOT OLD.code AND (NEW.code IS NULL OR NEW.code IN " NO_CODE " OR EXISTS (SELECT 1 FROM "
         "\"%s\" WHERE code = NEW.code))",
         layer->name);
     refuse(out, layer, "code", "the code is empty or taken", "编号为空或已存在", condition.data);
@@ -234,7 +236,7 @@ static void after_insert(const struct ter_layer *layer, struct ter_buf *out)
     write_history(layer, "NEW", "insert", NULL, "0", out);
     ter_buf_printf(out,
         "  UPDATE \"%s\" SET\n"
-        "    code = CASE WHEN code NOT IN ('(auto)', '') THEN code\n"
+        "    code = CASE WHEN code NOT IN " NO_CODE " THEN code\n"
         "      WHEN EXISTS (SELECT 1 FROM \"%s\" WHERE code = printf('%s%%0%dd', NEW.id))\n"
         "        THEN printf('%s%%0%dd-', NEW.id) || lower(hex(randomblob(2)))\n"
         "      ELSE printf('%s%%0%dd', NEW.id) END,\n"
@@ -260,7 +262,7 @@ static void after_insert(const struct ter_layer *layer, struct ter_buf *out)
 static void change_condition(const struct ter_layer *layer, struct ter_buf *out)
 {
     ter_buf_text(
-        out, "OLD.updated_at IS NOT NULL AND OLD.code NOT IN ('(auto)', '') AND (OLD.geom IS NOT NEW.geom");
+        out, "OLD.updated_at IS NOT NULL AND OLD.code NOT IN " NO_CODE " AND (OLD.geom IS NOT NEW.geom");
     for (size_t i = 0; i < layer->field_count; i++)
         if (i != layer->role[TER_ROLE_UPDATED_AT])
             ter_buf_printf(

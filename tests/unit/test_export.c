@@ -39,7 +39,7 @@ START_TEST(missing_positions_are_noted)
     struct ter_writer *writer = export_open(ter_test_path(paths[_i]), &options);
     export_put(writer, &row);
     export_finish(writer);
-    ck_assert(export_noted(writer, "1 of 1 records have no position"));
+    ck_assert(export_noted(writer, "1 of 1 records have no geometry"));
     ck_assert_str_eq(writer->files.items[0], ter_test_path(paths[_i]));
 }
 END_TEST

@@ -209,8 +209,8 @@ static const struct record_case {
     /* The code that would be generated is taken. */
     {"UPDATE hydrant SET code = 'H-000001' WHERE id = 2; UPDATE hydrant SET code = '(auto)' WHERE id = 1",
         "fault code hydrant id 1 (fixable)", "code hydrant: 1 codes generated"},
-    {"INSERT INTO hydrant (code, kind) VALUES ('new', 'wall')", "fault untracked hydrant new (fixable)",
-        "untracked hydrant: 1 records taken under history"},
+    {"INSERT INTO hydrant (code, kind, status) VALUES ('new', 'wall', 'in_service')",
+        "fault untracked hydrant new (fixable)", "untracked hydrant: 1 records taken under history"},
     {"UPDATE hydrant SET method = NULL WHERE id = 1", "fault position hydrant A1 (fixable): nothing says how",
         "position hydrant: 1 records"},
     {"UPDATE hydrant SET uncertainty_m = NULL WHERE id = 1",
@@ -282,7 +282,7 @@ START_TEST(mended_records_have_history)
         "manual 20.0 radius assumed");
     ck_assert_int_eq(
         register_int(registry, "SELECT before_geom IS NULL FROM history ORDER BY id DESC LIMIT 1"), 1);
-    past_triggers("hydrant", "INSERT INTO hydrant (kind) VALUES ('wall')");
+    past_triggers("hydrant", "INSERT INTO hydrant (kind, status) VALUES ('wall', 'in_service')");
     must_mend("fault untracked hydrant id 4", "untracked hydrant: 1 records");
     register_text_is(
         registry, "SELECT tool || ' ' || operation FROM history WHERE record_id = 4", "check insert");

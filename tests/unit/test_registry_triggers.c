@@ -231,7 +231,7 @@ START_TEST(generated_codes_step_aside)
     register_sql(registry, "INSERT INTO hydrant (code) VALUES ('H-000003')"); /* the id of the next but one */
     register_sql(registry, "INSERT INTO hydrant (remark) VALUES ('third')");
     ck_assert_int_eq(register_int(registry, "SELECT code LIKE 'H-000003-____' FROM hydrant WHERE id = 3"), 1);
-    register_sql(registry, "INSERT INTO hydrant (code) VALUES (NULL), (''), ('(auto)')");
+    register_sql(registry, "INSERT INTO hydrant (code) VALUES (NULL), (''), ('(new)')");
     register_text_is(
         registry, "SELECT group_concat(code, ' ') FROM hydrant WHERE id > 3", "H-000004 H-000005 H-000006");
     /* Ids are not used again, so neither are codes. */
