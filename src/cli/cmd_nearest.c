@@ -1,13 +1,13 @@
 /* Owns `terrier nearest`: a join of features with the records nearest to them, in a straight line; along
  * roads it is nearest_along's. */
 #include "analysis/nearest.h"
-#include "roads/road_search.h"
 #include "base/progress.h"
 #include "base/text.h"
 #include "filter.h"
 #include "for_features.h"
 #include "nearest_join.h"
 #include "region.h"
+#include "roads/road_search.h"
 #include "target.h"
 
 #include <math.h>

@@ -2,8 +2,8 @@
 #ifndef TER_CLI_COVERAGE_JSON_H
 #define TER_CLI_COVERAGE_JSON_H
 
-#include "coverage/coverage.h"
 #include "base/json.h"
+#include "coverage/coverage.h"
 
 /* One object with all figures, without shapes. `more` are notes that come before the answer's own, or NULL.
  */

@@ -2,9 +2,9 @@
  * nor of how files are read. */
 #include "coverage_over.h"
 
-#include "coverage/coverage_roads.h"
 #include "base/progress.h"
 #include "base/text.h"
+#include "coverage/coverage_roads.h"
 #include "coverage_file.h"
 #include "registry/find.h"
 

@@ -2,8 +2,8 @@
 #ifndef TER_CLI_COVERAGE_REQUEST_H
 #define TER_CLI_COVERAGE_REQUEST_H
 
-#include "coverage/coverage.h"
 #include "cli.h"
+#include "coverage/coverage.h"
 
 /* Initialisers for a `static const struct ter_option options[]`: put them beside the command's own. */
 // clang-format off

@@ -1,11 +1,11 @@
 /* Owns the join along roads: the working plane, one search from all records, a row and a line for each
  * feature. Knows nothing of the straight join. */
-#include "roads/nearest_roads.h"
-#include "roads/road_plane.h"
 #include "base/crs.h"
 #include "base/progress.h"
 #include "gazetteer_shape.h"
 #include "nearest_join.h"
+#include "roads/nearest_roads.h"
+#include "roads/road_plane.h"
 
 #include <math.h>
 

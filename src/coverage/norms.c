@@ -112,7 +112,8 @@ static bool read_norm(const struct ter_node *node, struct ter_norm *norm, struct
            ter_node_label(node, "source", true, &norm->source, err);
 }
 
-/* A norm under a name that nothing asks for would be read and do nothing. The shipped table names them all. */
+/* A norm under a name that nothing asks for would be read and do nothing. The shipped table names them all.
+ */
 static bool name_is_asked_for(
     const struct ter_norms *norms, const struct ter_node *parent, const char *name, struct ter_error *err)
 {

@@ -11,8 +11,9 @@
  * junction no farther than the length still left there. Nothing is drawn behind a barrier. Bridges, tunnels
  * and motorways are reached themselves; nothing beside them is.
  *
- * Points, lines and the network itself are answered exactly, from the strips; polygons and areas by GEOS,
- * whose arcs have TER_REACH_QUADRANT chords a quarter (0.5 % of the depth), so areas come out slightly small.
+ * Points, lines and the network itself are answered exactly, from the strips; polygons and areas from their
+ * outline on a grid of 0.1 mm, whose arcs have TER_REACH_QUADRANT chords a quarter: these lie within 0.5 % of
+ * the radius (0.5 m of 100 m) of the arc, inside it, so areas come out slightly small.
  * Everything is in the working plane of the graph. */
 #ifndef TER_ROADS_REACH_ROADS_H
 #define TER_ROADS_REACH_ROADS_H

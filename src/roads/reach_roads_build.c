@@ -48,15 +48,16 @@ bool ter_reach_has_sides(const struct ter_road_graph *graph, const struct ter_ro
 /* Rectangles beside the segments of a line, and what lies between them at its bends. */
 static void add_beside(struct ter_road_reach *reach, const struct ter_xy *line, size_t count, bool bare)
 {
+    static const double least_m = 1e-5; /* rounding would tell the direction of shorter ones */
     struct ter_strip strip = {.radius_m = reach->side_m, .bare = bare};
-    struct ter_xy before = {0, 0};
+    struct ter_xy before = {0, 0}, from = line[0];
     bool bends = false;
-    for (size_t i = 0; i + 1 < count; i++) {
-        double length = ter_xy_distance_m(line[i], line[i + 1]);
-        if (length <= 0)
+    for (size_t i = 1; i < count; i++) {
+        double length = ter_xy_distance_m(from, line[i]);
+        if (length <= least_m)
             continue;
-        struct ter_xy along = {(line[i + 1].x - line[i].x) / length, (line[i + 1].y - line[i].y) / length};
-        strip.a = line[i];
+        struct ter_xy along = {(line[i].x - from.x) / length, (line[i].y - from.y) / length};
+        strip.a = from;
         if (bends && !bare && before.x * along.x + before.y * along.y < 1 - 1e-12) {
             strip.kind = TER_STRIP_BEND;
             strip.b = before;
@@ -64,7 +65,7 @@ static void add_beside(struct ter_road_reach *reach, const struct ter_xy *line, 
             add_strip(reach, strip);
         }
         strip.kind = TER_STRIP_BESIDE;
-        strip.b = line[i + 1];
+        strip.b = from = line[i];
         add_strip(reach, strip);
         before = along;
         bends = true;

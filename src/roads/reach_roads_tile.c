@@ -1,96 +1,18 @@
 /* Owns the drawing of one tile of a reach's surface with GEOS. Knows nothing of the tiles beside it.
  *
- * Long lines without shadows are buffered, each for itself; circles, ends of lines and what is cut by shadows
- * are polygons of their own. GEOS unites them pair by pair, neighbours first: buffering them all at once
- * takes ten times as long. */
+ * Tiles are made from their outlines; where one does not close, all shapes are united. Then long lines
+ * without shadows are buffered, each for itself; circles, ends of lines and what is cut by shadows are
+ * polygons of their own. GEOS unites them pair by pair, neighbours first: buffering them all at once takes
+ * ten times as long. */
 #include "reach_roads_tile.h"
+
+#include "reach_roads_corners.h"
+#include "reach_roads_faces.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-/* A convex polygon under way: a rectangle, a wedge or a circle, and what half-planes leave of it. */
-enum { MOST_CORNERS = 512 };
-struct corners {
-    struct ter_xy items[MOST_CORNERS];
-    size_t count;
-};
-
-static void add_corner(struct corners *corners, struct ter_xy origin, double x, double y)
-{
-    corners->items[corners->count++] = (struct ter_xy){origin.x + x, origin.y + y};
-}
-
-static void add_arc(
-    struct corners *corners, const struct ter_strip *strip, double from, double turn, size_t steps)
-{
-    for (size_t i = 0; i <= steps; i++) {
-        double angle = from + turn * (double)i / (double)steps;
-        add_corner(corners, strip->a, strip->radius_m * cos(angle), strip->radius_m * sin(angle));
-    }
-}
-
-static void add_bend(struct corners *corners, const struct ter_strip *strip)
-{
-    double turn = atan2(
-        strip->b.x * strip->c.y - strip->b.y * strip->c.x, strip->b.x * strip->c.x + strip->b.y * strip->c.y);
-    double outer = turn > 0 ? -M_PI / 2 : M_PI / 2; /* to the right of a bend to the left */
-    size_t steps = 1 + (size_t)(fabs(turn) / (M_PI / 2) * TER_REACH_QUADRANT);
-    add_corner(corners, strip->a, 0, 0);
-    add_arc(corners, strip, atan2(strip->b.y, strip->b.x) + outer, turn, steps);
-}
-
-static void add_rectangle(struct corners *corners, const struct ter_strip *strip)
-{
-    double length = ter_xy_distance_m(strip->a, strip->b);
-    double x = (strip->b.x - strip->a.x) / length * strip->radius_m,
-           y = (strip->b.y - strip->a.y) / length * strip->radius_m;
-    add_corner(corners, strip->a, -y, x);
-    add_corner(corners, strip->a, y, -x);
-    add_corner(corners, strip->b, y, -x);
-    add_corner(corners, strip->b, -y, x);
-}
-
-/* The larger, the more corners: chords stay within half a metre up to a radius of 24 km. */
-static void add_circle(struct corners *corners, const struct ter_strip *strip)
-{
-    enum { LEAST = 4 * TER_REACH_QUADRANT, MOST = MOST_CORNERS - 16 };
-    static const double chord_m = 0.5;
-    double needed = ceil(M_PI / acos(1 - fmin(1, chord_m / strip->radius_m)));
-    size_t count = needed <= LEAST ? LEAST : needed >= MOST ? MOST : (size_t)needed;
-    add_arc(corners, strip, 0, 2 * M_PI * (double)(count - 1) / (double)count, count - 1);
-}
-
-static struct corners outline(const struct ter_strip *strip)
-{
-    struct corners corners = {.count = 0};
-    if (strip->kind == TER_STRIP_BESIDE)
-        add_rectangle(&corners, strip);
-    else if (strip->kind == TER_STRIP_BEND)
-        add_bend(&corners, strip);
-    else
-        add_circle(&corners, strip);
-    return corners;
-}
-
-/* Keep what lies in a half-plane. */
-static struct corners cut(const struct corners *from, struct ter_xy origin, struct ter_half_plane plane)
-{
-    struct corners left = {.count = 0};
-    for (size_t i = 0; i < from->count && left.count + 2 <= MOST_CORNERS; i++) {
-        struct ter_xy a = from->items[i], b = from->items[(i + 1) % from->count];
-        double at_a = plane.x * (a.x - origin.x) + plane.y * (a.y - origin.y) - plane.least;
-        double at_b = plane.x * (b.x - origin.x) + plane.y * (b.y - origin.y) - plane.least;
-        if (at_a >= 0)
-            left.items[left.count++] = a;
-        if ((at_a < 0) != (at_b < 0)) {
-            double part = at_a / (at_a - at_b);
-            add_corner(&left, a, part * (b.x - a.x), part * (b.y - a.y));
-        }
-    }
-    return left;
-}
-
-static GEOSGeometry *polygon(GEOSContextHandle_t geos, const struct corners *corners)
+static GEOSGeometry *polygon(GEOSContextHandle_t geos, const struct ter_corners *corners)
 {
     if (corners->count < 3)
         return NULL;
@@ -138,13 +60,15 @@ static void heap_free(struct heap *heap)
 /* Take the shadows out of a shape, one after the other: there are few. */
 static void pile_shaded(struct heap *heap, const struct ter_road_reach *reach, const struct ter_strip *strip)
 {
-    struct corners whole = outline(strip);
+    struct ter_corners whole;
+    ter_strip_corners(strip, &whole);
     GEOSGeometry *shape = polygon(heap->geos, &whole);
     for (uint32_t i = 0; i < strip->shadow_count && shape; i++) {
         const struct ter_half_plane *planes = reach->shadows[strip->first_shadow + i].planes;
-        struct corners dark = whole;
-        for (size_t k = 0; k < 3 && dark.count; k++)
-            dark = cut(&dark, strip->a, planes[k]);
+        struct ter_corners half, dark;
+        ter_corners_cut(&whole, strip->a, planes[0], &dark);
+        ter_corners_cut(&dark, strip->a, planes[1], &half);
+        ter_corners_cut(&half, strip->a, planes[2], &dark);
         GEOSGeometry *shadow = polygon(heap->geos, &dark);
         if (!shadow)
             continue;
@@ -236,7 +160,7 @@ static void pile_line(
 
 static GEOSGeometry *clip(GEOSContextHandle_t geos, GEOSGeometry *area, const struct ter_box *box)
 {
-    struct corners corners = {
+    struct ter_corners corners = {
         {{box->west, box->south}, {box->east, box->south}, {box->east, box->north}, {box->west, box->north}},
         4};
     GEOSGeometry *frame = polygon(geos, &corners);
@@ -254,8 +178,9 @@ static GEOSGeometry *unite(GEOSContextHandle_t geos, const GEOSGeometry *all)
     return area ? area : GEOSUnaryUnionPrec_r(geos, all, grid_m);
 }
 
-bool ter_reach_tile_draw(GEOSContextHandle_t geos, const struct ter_road_reach *reach, const uint32_t *strips,
-    size_t count, struct ter_reach_tile *tile)
+/* Where the outline does not close. */
+static GEOSGeometry *draw_all(GEOSContextHandle_t geos, const struct ter_road_reach *reach,
+    const uint32_t *strips, size_t count, const struct ter_box *box)
 {
     struct heap shapes = {.geos = geos};
     for (size_t i = 0; i < count; i++) {
@@ -268,14 +193,20 @@ bool ter_reach_tile_draw(GEOSContextHandle_t geos, const struct ter_road_reach *
             pile_shaded(&shapes, reach, strip);
         }
     }
-    bool failed = shapes.failed;
-    GEOSGeometry *all = failed ? NULL : gather(&shapes, GEOS_GEOMETRYCOLLECTION);
+    GEOSGeometry *all = shapes.failed ? NULL : gather(&shapes, GEOS_GEOMETRYCOLLECTION);
     GEOSGeometry *area = all ? unite(geos, all) : NULL;
     GEOSGeom_destroy_r(geos, all);
-    tile->area = clip(geos, area, &tile->box);
-    failed = failed || !tile->area || GEOSArea_r(geos, tile->area, &tile->m2) != 1;
     heap_free(&shapes);
-    return !failed;
+    return clip(geos, area, box);
+}
+
+bool ter_reach_tile_draw(GEOSContextHandle_t geos, const struct ter_road_reach *reach, const uint32_t *strips,
+    size_t count, struct ter_reach_tile *tile)
+{
+    tile->area = ter_reach_faces_draw(geos, reach, strips, count, &tile->box);
+    if (!tile->area)
+        tile->area = draw_all(geos, reach, strips, count, &tile->box);
+    return tile->area && GEOSArea_r(geos, tile->area, &tile->m2) == 1;
 }
 
 bool ter_reach_write(GEOSContextHandle_t geos, const GEOSGeometry *geometry, struct ter_buf *ret_wkb)

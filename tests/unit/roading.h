@@ -5,8 +5,8 @@
 
 #include "registering.h"
 
-#include "roads/road_graph.h"
 #include "registry/gazetteer.h"
+#include "roads/road_graph.h"
 
 enum { ROADING_EPSG = 32649 };
 

@@ -1,8 +1,8 @@
 /* The union of discs: held against formulas where figures are plain, against loops over all discs, and
  * against GEOS, whose circles are polygons. What rounding can make of touching circles is tried on lattices,
  * where nearly everything touches. */
-#include "coverage/discs.h"
 #include "base/crs.h"
+#include "coverage/discs.h"
 #include "helpers.h"
 #include "suites.h"
 

@@ -3,9 +3,9 @@
 #include "registering.h"
 #include "suites.h"
 
-#include "roads/nearest_roads.h"
 #include "base/crs.h"
 #include "registry/gazetteer.h"
+#include "roads/nearest_roads.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -368,7 +368,8 @@ START_TEST(a_tip_escapes_what_comes_from_the_data)
 {
     style_shipped("hydrant", TER_ZH);
     char *tip = ask("//mapTip");
-    static const char escaped[] = "replace(to_string(\"location_text\"),map('&','&amp;','<','&lt;','>','&gt;'))";
+    static const char escaped[] =
+        "replace(to_string(\"location_text\"),map('&','&amp;','<','&lt;','>','&gt;'))";
     const char *found = strstr(tip, escaped);
     ck_assert_ptr_nonnull(found);
     ck_assert_ptr_null(strstr(found + sizeof escaped, "\"location_text\""));

@@ -4,12 +4,12 @@
 #include "registering.h"
 #include "suites.h"
 
+#include "base/crs.h"
+#include "registry/gazetteer.h"
 #include "roads/box_tree.h"
 #include "roads/road_graph.h"
 #include "roads/road_ground.h"
 #include "roads/road_plane.h"
-#include "base/crs.h"
-#include "registry/gazetteer.h"
 
 #include <gdal.h>
 #include <math.h>

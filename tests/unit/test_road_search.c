@@ -1,7 +1,7 @@
 /* Owns the tests of the search on roads: random small networks against a plain search without any cunning,
  * and the answers on edges against each other. Protects every travel time and every reach of a hose. */
-#include "roads/road_search.h"
 #include "helpers.h"
+#include "roads/road_search.h"
 #include "suites.h"
 
 #include <math.h>

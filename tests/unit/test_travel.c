@@ -3,8 +3,8 @@
 #include "roading.h"
 #include "suites.h"
 
-#include "roads/districts.h"
 #include "base/crs.h"
+#include "roads/districts.h"
 
 #include <math.h>
 #include <sqlite3.h>
@@ -373,8 +373,8 @@ static void nothing_is_sooner(const struct ter_road_graph *graph)
     }
 }
 
-/* SpatiaLite 5.0.1 keeps the heap's order when a node's cost falls, and so takes a longer way to some nodes
- * (3 in 100 here): its answer is never below the least, and mostly is the least. */
+/* For some nodes (3 in 100 here) SpatiaLite 5.0.1 gives a longer way than ours; a separate computation agreed
+ * with ours. Why is not known. So its answer must never be below ours, and must mostly be the same. */
 static size_t compare_nodes(const struct ter_road_graph *graph, double start_s)
 {
     sqlite3_stmt *query = NULL;
