@@ -246,8 +246,8 @@ static bool choose_layer(struct ogr *ogr, const char *from, struct ter_error *er
         return ter_fail(err, TER_FAILED, "the file has no layers");
     if (!from)
         return ter_fail(err, TER_USAGE,
-            "the file has %d layers, choose one with --from NAME (or FILE:NAME after --for and --over): %s",
-            count, list.data);
+            "the file has %d layers, choose one with --from: %s (after --for or --over: FILE:NAME)", count,
+            list.data);
     const char *near = ter_text_suggest(from, names, (size_t)count);
     if (near)
         return ter_fail(err, TER_USAGE, "the file has no layer \"%s\"; did you mean \"%s\"?", from, near);
