@@ -1,5 +1,7 @@
-/* Owns the choice of a reader. Knows nothing of what any of them does with the file. */
+/* Owns the choice of a reader, and of a column by its heading. Knows nothing of what a reader does with the file. */
 #include "reader.h"
+
+#include "base/text.h"
 
 #include <errno.h>
 #include <string.h>
@@ -77,4 +79,15 @@ void ter_reader_close(struct ter_reader *reader)
 {
     if (reader)
         reader->close(reader);
+}
+
+size_t ter_source_column(const struct ter_source_info *info, const char *const *headings)
+{
+    for (; *headings; headings++)
+        for (size_t i = 0; i < info->column_count; i++) {
+            TER_AUTO_FREE char *key = ter_text_key(info->columns[i]);
+            if (strcmp(key, *headings) == 0)
+                return i;
+        }
+    return SIZE_MAX;
 }

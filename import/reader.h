@@ -78,4 +78,8 @@ extern const struct ter_reader_kind ter_reader_ogr;   /* everything else, throug
 extern const struct ter_reader_kind ter_reader_osm;
 extern const struct ter_reader_kind ter_reader_geonames;
 
+/* The first of these headings (keys of ter_text_key, ended by NULL) that the file has as a column; SIZE_MAX:
+ * none. */
+size_t ter_source_column(const struct ter_source_info *info, const char *const *headings);
+
 #endif

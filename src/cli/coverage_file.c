@@ -36,18 +36,6 @@ static void source_free(struct source *source)
     ter_buf_free(&source->text);
 }
 
-/* The first of these headings, compared by ter_text_key, that the file has. */
-static size_t find_column(const struct ter_source_info *info, const char *const *headings)
-{
-    for (; *headings; headings++)
-        for (size_t i = 0; i < info->column_count; i++) {
-            TER_AUTO_FREE char *key = ter_text_key(info->columns[i]);
-            if (strcmp(key, *headings) == 0)
-                return i;
-        }
-    return SIZE_MAX;
-}
-
 static void choose_columns(struct source *source)
 {
     static const char *const codes[] = {"code", "编号", "id", "osm_id", NULL};
@@ -55,14 +43,14 @@ static void choose_columns(struct source *source)
     static const char *const townships[] = {"township", "乡镇", "乡镇名称", "所属乡镇", NULL};
     static const char *const radii[] = {"uncertainty_m", "误差半径(米)", "误差半径", NULL};
     const struct ter_source_info *info = &source->reader->info;
-    source->code = find_column(info, codes);
-    source->name = find_column(info, names);
-    source->township = find_column(info, townships);
-    source->error = find_column(info, radii);
+    source->code = ter_source_column(info, codes);
+    source->name = ter_source_column(info, names);
+    source->township = ter_source_column(info, townships);
+    source->error = ter_source_column(info, radii);
     source->weight = SIZE_MAX;
     if (source->file->weight) {
         TER_AUTO_FREE char *key = ter_text_key(source->file->weight);
-        source->weight = find_column(info, (const char *const[]){key, NULL});
+        source->weight = ter_source_column(info, (const char *const[]){key, NULL});
     }
 }
 

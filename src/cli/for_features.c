@@ -32,28 +32,17 @@ static void source_free(struct source *source)
     ter_buf_free(&source->text);
 }
 
-static size_t find_column(const struct ter_source_info *info, const char *const *headings)
-{
-    for (; *headings; headings++)
-        for (size_t i = 0; i < info->column_count; i++) {
-            TER_AUTO_FREE char *key = ter_text_key(info->columns[i]);
-            if (strcmp(key, *headings) == 0)
-                return i;
-        }
-    return SIZE_MAX;
-}
-
 static bool choose_key(struct source *source, const char *name, struct ter_error *err)
 {
     static const char *const codes[] = {"code", "编号", "id", NULL};
     static const char *const radii[] = {"uncertainty_m", "误差半径(米)", "误差半径", NULL};
     const struct ter_source_info *info = &source->reader->info;
-    source->uncertainty = find_column(info, radii);
-    source->key = find_column(info, codes);
+    source->uncertainty = ter_source_column(info, radii);
+    source->key = ter_source_column(info, codes);
     if (!name)
         return true;
     TER_AUTO_FREE char *wanted = ter_text_key(name);
-    source->key = find_column(info, (const char *const[]){wanted, NULL});
+    source->key = ter_source_column(info, (const char *const[]){wanted, NULL});
     if (source->key != SIZE_MAX)
         return true;
     const char *near = ter_text_suggest(name, info->columns, info->column_count);
