@@ -1,5 +1,6 @@
 /* Owns what is asked of a reach and answered exactly: places, lines, the network itself. Knows nothing of how
  * it came about, and no GEOS. */
+#include "intervals.h"
 #include "reach_roads_parts.h"
 
 #include <math.h>
@@ -51,38 +52,13 @@ bool ter_road_reach_contains(const struct ter_road_reach *reach, struct ter_xy a
 
 /* ---- lines ---- */
 
-struct interval {
-    double low, high;
-};
-
-struct intervals {
-    struct interval *items;
-    size_t count, capacity;
-};
-
-static void add_interval(struct intervals *intervals, double low, double high)
-{
-    if (high <= low)
-        return;
-    intervals->items =
-        ter_grow(intervals->items, &intervals->capacity, intervals->count + 1, sizeof *intervals->items);
-    intervals->items[intervals->count++] = (struct interval){low, high};
-}
-
-static int by_low(const void *a, const void *b)
-{
-    const struct interval *one = a, *other = b;
-    return (one->low > other->low) - (one->low < other->low);
-}
-
 /* Sort, and join what overlaps. */
-static void join(struct intervals *intervals)
+static void join(struct ter_intervals *intervals)
 {
     size_t kept = 0;
-    if (intervals->count)
-        qsort(intervals->items, intervals->count, sizeof *intervals->items, by_low);
+    ter_intervals_sort(intervals);
     for (size_t i = 0; i < intervals->count; i++) {
-        struct interval next = intervals->items[i];
+        struct ter_interval next = intervals->items[i];
         if (kept && next.low <= intervals->items[kept - 1].high)
             intervals->items[kept - 1].high = fmax(intervals->items[kept - 1].high, next.high);
         else
@@ -92,20 +68,20 @@ static void join(struct intervals *intervals)
 }
 
 /* What is left of low … high outside the holes. */
-static void add_outside(struct intervals *out, double low, double high, const struct intervals *holes)
+static void add_outside(struct ter_intervals *out, double low, double high, const struct ter_intervals *holes)
 {
     for (size_t i = 0; i < holes->count && low < high; i++) {
-        add_interval(out, low, least(high, holes->items[i].low));
+        ter_intervals_add(out, low, least(high, holes->items[i].low));
         low = fmax(low, holes->items[i].high);
     }
-    add_interval(out, low, high);
+    ter_intervals_add(out, low, high);
 }
 
 struct crossing {
     const struct ter_road_reach *reach;
     bool road; /* the line is a road: only reached pieces of that very road count */
     struct ter_xy from, to;
-    struct intervals inside, shadow;
+    struct ter_intervals inside, shadow;
 };
 
 /* A road lies on its reached piece, and goes the same way: others only cross it. */
@@ -122,7 +98,7 @@ static void cross_road(struct crossing *crossing, const struct ter_strip *strip)
     struct ter_convex convex = ter_strip_convex(&narrow);
     double low = 0, high = 1;
     if (ter_convex_cut(&convex, strip->a, crossing->from, crossing->to, &low, &high))
-        add_interval(&crossing->inside, low, high);
+        ter_intervals_add(&crossing->inside, low, high);
 }
 
 static void cross(void *user, size_t item)
@@ -144,7 +120,7 @@ static void cross(void *user, size_t item)
         double from = low, to = high;
         if (ter_half_planes_cut(crossing->reach->shadows[strip->first_shadow + i].planes, 3, strip->a,
                 crossing->from, crossing->to, &from, &to))
-            add_interval(&crossing->shadow, from, to);
+            ter_intervals_add(&crossing->shadow, from, to);
     }
     join(&crossing->shadow);
     add_outside(&crossing->inside, low, high, &crossing->shadow);
@@ -222,7 +198,7 @@ static void draw(struct pen *pen, struct ter_xy from, struct ter_xy to, double l
 
 static void draw_outside(struct crossing crossing, struct pen pen, const struct ter_xy *line, size_t count)
 {
-    struct intervals outside = {0};
+    struct ter_intervals outside = {0};
     for (size_t i = 0; i + 1 < count; i++) {
         if (line[i].x == line[i + 1].x && line[i].y == line[i + 1].y)
             continue;

@@ -1,5 +1,6 @@
 /* Owns the outline of overlapping convex shapes: which pieces of their borders no other shape holds. Knows
  * nothing of GEOS, nor of what is made of the pieces. */
+#include "intervals.h"
 #include "reach_roads_outline_parts.h"
 
 #include <math.h>
@@ -18,40 +19,15 @@ void ter_reach_outline_close(struct ter_reach_outline *outline)
     free(outline);
 }
 
-struct interval {
-    double low, high;
-};
-
-struct intervals {
-    struct interval *items;
-    size_t count, capacity;
-};
-
-static void add_interval(struct intervals *intervals, double low, double high)
-{
-    if (high <= low)
-        return;
-    intervals->items =
-        ter_grow(intervals->items, &intervals->capacity, intervals->count + 1, sizeof *intervals->items);
-    intervals->items[intervals->count++] = (struct interval){low, high};
-}
-
-static int by_low(const void *a, const void *b)
-{
-    const struct interval *one = a, *other = b;
-    return (one->low > other->low) - (one->low < other->low);
-}
-
 /* Call it for what the intervals leave of low … high; sorts them. */
-static void leave_out(struct intervals *out, double low, double high, struct intervals *holes)
+static void leave_out(struct ter_intervals *out, double low, double high, struct ter_intervals *holes)
 {
-    if (holes->count)
-        qsort(holes->items, holes->count, sizeof *holes->items, by_low);
+    ter_intervals_sort(holes);
     for (size_t i = 0; i < holes->count && low < high; i++) {
-        add_interval(out, low, fmin(high, holes->items[i].low));
+        ter_intervals_add(out, low, fmin(high, holes->items[i].low));
         low = fmax(low, holes->items[i].high);
     }
-    add_interval(out, low, high);
+    ter_intervals_add(out, low, high);
 }
 
 /* ---- drawing ---- */
@@ -60,7 +36,7 @@ struct drawing {
     struct ter_reach_outline *outline;
     const struct ter_outline_shape *shape; /* in hand */
     uint32_t dark_at;                      /* the one of its darks that is in hand; UINT32_MAX: none */
-    struct intervals held, hidden, left;
+    struct ter_intervals held, hidden, left;
     size_t line_first; /* where the line under way begins */
 };
 
@@ -134,7 +110,7 @@ static bool hold(
         !ter_outline_held(outline, shape, segment, &low, &high))
         return false;
     if (!shape->dark_count) {
-        add_interval(&drawing->held, low, high);
+        ter_intervals_add(&drawing->held, low, high);
         return low <= 0 && high >= 1;
     }
     drawing->hidden.count = 0;
@@ -143,7 +119,7 @@ static bool hold(
         if (!ends_alike(drawing, shape, ter_outline_behind(shape, i), segment) &&
             ter_outline_cut(outline, ter_outline_behind(shape, i), shape->strip->a, -TER_OUTLINE_DEEP_M,
                 segment, &from, &to))
-            add_interval(&drawing->hidden, from, to);
+            ter_intervals_add(&drawing->hidden, from, to);
     }
     leave_out(&drawing->held, low, high, &drawing->hidden);
     return false;
@@ -184,13 +160,13 @@ static void hide(struct drawing *drawing, const struct ter_outline_segment *segm
                 plane->least -= 2 * TER_OUTLINE_DEEP_M;
                 if (ter_outline_cut(
                         outline, behind, shape->strip->a, TER_OUTLINE_DEEP_M, segment, &low, &high))
-                    add_interval(&drawing->held, low, high);
+                    ter_intervals_add(&drawing->held, low, high);
                 plane->least = least;
                 low = 0;
                 high = 1;
             }
         if (ter_outline_cut(outline, behind, shape->strip->a, TER_OUTLINE_DEEP_M, segment, &low, &high))
-            add_interval(&drawing->held, low, high);
+            ter_intervals_add(&drawing->held, low, high);
     }
 }
 
