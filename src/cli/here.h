@@ -2,7 +2,7 @@
 #ifndef TER_CLI_HERE_H
 #define TER_CLI_HERE_H
 
-#include "analysis/zones.h"
+#include "land/zones.h"
 #include "base/json.h"
 #include "cli.h"
 

@@ -63,8 +63,11 @@ static const struct migration {
     const char *sql; /* embedded file */
     bool (*apply)(sqlite3 *db, int epsg, struct ter_error *err);
 } migrations[] = {
-    {"001-initial.sql", add_gazetteer_geometries}, {"002-layer-versions.sql", note_styles},
-    {"003-junctions.sql", NULL}, {"004-rings.sql", derive_gazetteer}, /* reads columns of both */
+    {"001-initial.sql", add_gazetteer_geometries},
+    {"002-layer-versions.sql", note_styles},
+    {"003-junctions.sql", NULL},
+    {"004-rings.sql", derive_gazetteer}, /* reads columns of both */
+    {"005-plans.sql", NULL},
 };
 
 int ter_schema_version(void)

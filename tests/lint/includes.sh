@@ -10,7 +10,7 @@ table='
 sqlite3(ext)?\.h|spatialite(/.*|\.h)            src/registry/|tests/unit/
 (gdal|ogr_|cpl_)[a-z_]*\.h                      import/|export/|tests/unit/
 (proj|geodesic)\.h                              src/base/crs\.c
-geos_c\.h                                       src/base/geometry\.c|src/(analysis|coverage|roads)/|tests/unit/
+geos_c\.h                                       src/base/geometry\.c|src/(analysis|coverage|land|roads)/|tests/unit/
 jansson\.h                                      src/base/json\.h
 utf8proc\.h                                     src/base/text\.c
 libxml/.*                                       src/layer/qml(_pen)?\.c|import/xml_tags\.c|export/qgis_[a-z]+\.[ch]|tests/unit/

@@ -1,4 +1,5 @@
 /* Owns the tests of src/base: errors, memory, text, maps, JSON, digests. */
+#include "base/day.h"
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/map.h"
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* --- error --- */
 
@@ -371,6 +373,50 @@ START_TEST(digest_is_sha256)
 }
 END_TEST
 
+/* --- day --- */
+
+START_TEST(days_are_those_of_the_c_library)
+{
+    for (int day = -200000; day <= 200000; day += 17) {
+        time_t seconds = (time_t)day * 86400;
+        struct tm utc;
+        char text[TER_DAY_SIZE], expected[32];
+        int read;
+        gmtime_r(&seconds, &utc);
+        snprintf(
+            expected, sizeof expected, "%04d-%02d-%02d", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday);
+        ter_day_write(day, text);
+        ck_assert_str_eq(text, expected);
+        ck_assert(ter_day_read(text, &read));
+        ck_assert_int_eq(read, day);
+        ck_assert_int_eq(ter_day_weekday(day), utc.tm_wday);
+        ck_assert_int_eq(ter_day_year(day), utc.tm_year + 1900);
+    }
+}
+END_TEST
+
+static void assert_months_later(const char *from, int months, const char *expected)
+{
+    char text[TER_DAY_SIZE];
+    int day;
+    ck_assert(ter_day_read(from, &day));
+    ter_day_write(ter_day_add_months(day, months), text);
+    ck_assert_str_eq(text, expected);
+}
+
+START_TEST(months_later_is_the_same_date_or_the_months_last)
+{
+    int day;
+    assert_months_later("2023-05-17", 6, "2023-11-17");
+    assert_months_later("2023-08-31", 6, "2024-02-29");
+    assert_months_later("2023-12-31", 1, "2024-01-31");
+    assert_months_later("2024-01-31", 11, "2024-12-31");
+    assert_months_later("2024-03-31", -1, "2024-02-29");
+    ck_assert(
+        !ter_day_read("2023-02-29", &day) && !ter_day_read(NULL, &day) && !ter_day_read("2023-2-1", &day));
+}
+END_TEST
+
 Suite *suite_base(void)
 {
     Suite *suite = suite_create("base");
@@ -383,6 +429,8 @@ Suite *suite_base(void)
         text_writes_numbers_as_printf_does, text_knows_the_calendar);
     TER_TEST_CASE(suite, "json", json_errors_carry_line_and_column, json_writes_what_can_be_read,
         json_array_is_one_array, json_reports_a_full_disk);
+    TER_TEST_CASE(
+        suite, "day", days_are_those_of_the_c_library, months_later_is_the_same_date_or_the_months_last);
     TER_TEST_CASE(suite, "digest", digest_is_sha256);
     TER_TEST_CASE(suite, "map", map_finds_what_was_put, hash_tells_cells_apart);
     return suite;

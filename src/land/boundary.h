@@ -1,6 +1,6 @@
 /* How far a place is from the edge of an area, in metres. */
-#ifndef TER_ANALYSIS_BOUNDARY_H
-#define TER_ANALYSIS_BOUNDARY_H
+#ifndef TER_LAND_BOUNDARY_H
+#define TER_LAND_BOUNDARY_H
 
 #include "base/geometry.h"
 

@@ -1,6 +1,6 @@
 /* The zones that a position lies in: records of all layers of areas, with how sure the answer is. */
-#ifndef TER_ANALYSIS_ZONES_H
-#define TER_ANALYSIS_ZONES_H
+#ifndef TER_LAND_ZONES_H
+#define TER_LAND_ZONES_H
 
 #include "registry/find.h"
 

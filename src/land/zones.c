@@ -1,7 +1,7 @@
 /* Owns the judgement whether a position lies in a zone. Knows nothing of where the position came from. */
 #include "zones.h"
 
-#include "area.h"
+#include "analysis/area.h"
 #include "base/crs.h"
 #include "boundary.h"
 
