@@ -10,6 +10,13 @@ static bool open_writer(const struct ter_file_format *format, const char *target
            ((const struct ter_export_gdal *)module)->open(format, target, options, ret_writer, err);
 }
 
+bool ter_form_write(const struct ter_form *form, const char *path, struct ter_error *err)
+{
+    const struct ter_module *module;
+    return ter_module_open("terrier-export-gdal", "ter_export_gdal", &module, err) &&
+           ((const struct ter_export_gdal *)module)->write_form(form, path, err);
+}
+
 const struct ter_file_format ter_file_shapefile = {
     .name = "Shapefile",
     .extensions = TER_FILE_WORDS("shp"),

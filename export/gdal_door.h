@@ -4,6 +4,7 @@
 #define TER_EXPORT_GDAL_DOOR_H
 
 #include "base/module.h"
+#include "form.h"
 #include "format.h"
 
 /* The module's table. */
@@ -17,6 +18,8 @@ struct ter_export_gdal {
         const char *document, size_t size, struct ter_buf *ret_archive, struct ter_error *err);
     void (*peek)(const char *path, size_t most, struct ter_buf *ret_document);
     TER_CHECKED bool (*ellipsoid)(int epsg, char **ret_ellipsoid, struct ter_error *err);
+    /* Of workbooks that are filled in: export/form.h says what it does. */
+    TER_CHECKED bool (*write_form)(const struct ter_form *form, const char *path, struct ter_error *err);
 };
 extern const struct ter_export_gdal ter_export_gdal; /* in the module only */
 

@@ -3,6 +3,7 @@
 #include "ogr.h"
 #include "qgis_archive.h"
 #include "xlsx.h"
+#include "xlsx_form.h"
 
 #include <string.h>
 
@@ -28,4 +29,4 @@ static bool open_format(const struct ter_file_format *format, const char *target
 }
 
 const struct ter_export_gdal ter_export_gdal = {
-    {TERRIER_VERSION}, open_format, ter_qgis_pack, ter_qgis_peek, ter_qgis_ellipsoid};
+    {TERRIER_VERSION}, open_format, ter_qgis_pack, ter_qgis_peek, ter_qgis_ellipsoid, ter_xlsx_form_write};

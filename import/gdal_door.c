@@ -41,6 +41,12 @@ static bool open_sheet(const char *path, const struct ter_read_options *options,
 static const char *const sheet_extensions[] = {"xlsx", "xlsm", "ods", "xls", NULL};
 const struct ter_reader_kind ter_reader_sheet = {"workbook", sheet_extensions, open_sheet};
 
+bool ter_book_read(const char *path, size_t most, struct ter_book *ret_book, struct ter_error *err)
+{
+    const struct ter_import_gdal *gdal;
+    return open_module(&gdal, err) && gdal->read_book(path, most, ret_book, err);
+}
+
 bool ter_wkt_read(const char *text, struct ter_buf *ret_wkb, struct ter_error *err)
 {
     const struct ter_import_gdal *gdal;

@@ -3,6 +3,7 @@
 #define TER_IMPORT_GDAL_DOOR_H
 
 #include "base/module.h"
+#include "book.h"
 #include "reader.h"
 
 /* The module's table; import/gdal_door.c says what stands in front of each. */
@@ -15,6 +16,8 @@ struct ter_import_gdal {
         struct ter_reader **ret_reader, struct ter_error *err);
     TER_CHECKED bool (*open_sheet)(const char *path, const struct ter_read_options *options,
         struct ter_reader **ret_reader, struct ter_error *err);
+    TER_CHECKED bool (*read_book)(
+        const char *path, size_t most, struct ter_book *ret_book, struct ter_error *err);
 };
 extern const struct ter_import_gdal ter_import_gdal; /* in the module only */
 
@@ -24,6 +27,8 @@ TER_CHECKED bool ter_ogr_open_reader(const char *path, const struct ter_read_opt
 TER_CHECKED bool ter_ogr_read_wkt(const char *text, struct ter_buf *ret_wkb, struct ter_error *err);
 TER_CHECKED bool ter_osm_open_reader(const char *path, const struct ter_read_options *options,
     struct ter_reader **ret_reader, struct ter_error *err);
+TER_CHECKED bool ter_sheet_read_book(
+    const char *path, size_t most, struct ter_book *ret_book, struct ter_error *err);
 TER_CHECKED bool ter_sheet_open_reader(const char *path, const struct ter_read_options *options,
     struct ter_reader **ret_reader, struct ter_error *err);
 

@@ -18,7 +18,10 @@ struct ring {
 struct ter_geometry_checker {
     struct ter_validator *validator; /* opened for the first polygon */
     struct ter_geometry_mended mended;
-    struct ter_buf out, rebuilt;
+    struct ter_geometry_mending last; /* of the geometry in hand */
+    bool permits;                     /* mending may change an area */
+    char *fault;                      /* GEOS's word, where it has no other */
+    struct ter_buf out, rebuilt, before;
     struct ter_lonlat *store; /* cleaned rings of the polygon in hand */
     size_t stored, store_capacity;
     struct ring *rings;
@@ -73,6 +76,13 @@ static bool same(struct ter_lonlat a, struct ter_lonlat b)
     return a.lon == b.lon && a.lat == b.lat;
 }
 
+/* Where something is mended: the first place of a geometry counts. */
+static void mark(struct ter_geometry_checker *checker, struct ter_lonlat at)
+{
+    if (isnan(checker->last.at.lon))
+        checker->last.at = at;
+}
+
 /* Put a part into the store without its repetitions. */
 static struct ring store_part(
     struct ter_geometry_checker *checker, const struct ter_lonlat *items, size_t count)
@@ -81,10 +91,12 @@ static struct ring store_part(
     checker->store = ter_grow(
         checker->store, &checker->store_capacity, checker->stored + count + 1, sizeof *checker->store);
     for (size_t i = 0; i < count; i++)
-        if (ring.count && same(items[i], checker->store[ring.start + ring.count - 1]))
+        if (ring.count && same(items[i], checker->store[ring.start + ring.count - 1])) {
             checker->mended.doubled++;
-        else
+            mark(checker, items[i]);
+        } else {
             checker->store[ring.start + ring.count++] = items[i];
+        }
     checker->stored += ring.count;
     return ring;
 }
@@ -111,6 +123,7 @@ static void take_ring(struct ter_geometry_checker *checker, struct walk *walk)
         stored[ring.count++] = stored[0]; /* store_part left room */
         checker->stored++;
         checker->mended.closed++;
+        mark(checker, stored[0]);
     }
     ring.area_deg2 = ring_area(stored, ring.count);
     checker->rings =
@@ -131,6 +144,7 @@ static void outer_first(struct ter_geometry_checker *checker)
     memmove(checker->rings + 1, checker->rings, largest * sizeof outer);
     checker->rings[0] = outer;
     checker->mended.reordered++;
+    mark(checker, checker->store[outer.start]);
 }
 
 static void put_ring(struct ter_geometry_checker *checker, const struct ring *ring, bool outer)
@@ -159,10 +173,13 @@ static void drop_flat_holes(struct ter_geometry_checker *checker)
 {
     size_t kept = 1;
     for (size_t i = 1; i < checker->ring_count; i++)
-        if (is_flat(checker, &checker->rings[i]))
+        if (is_flat(checker, &checker->rings[i])) {
             checker->mended.flat++;
-        else
+            if (checker->rings[i].count)
+                mark(checker, checker->store[checker->rings[i].start]);
+        } else {
             checker->rings[kept++] = checker->rings[i];
+        }
     checker->ring_count = kept;
 }
 
@@ -273,6 +290,36 @@ static double described_area_m2(struct ter_wkb wkb, double lat)
 
 /* Two drawings are the same when their areas differ by less than land statistics count, 0.01 m2, or by a
  * millionth. */
+static double change_m2(struct ter_wkb before, const struct ter_buf *after, double lat, bool *ret_same)
+{
+    struct ter_wkb wkb = {(const uint8_t *)after->data, after->size};
+    double before_m2 = described_area_m2(before, lat), change = fabs(before_m2 - described_area_m2(wkb, lat));
+    *ret_same = change <= fmax(0.01, 1e-6 * before_m2);
+    return change;
+}
+
+/* Keep what is said of a drawing made anew. */
+static void keep_fault(
+    struct ter_geometry_checker *checker, char *fault, struct ter_lonlat at, struct ter_wkb before)
+{
+    free(checker->fault);
+    checker->fault = fault;
+    ter_buf_clear(&checker->before);
+    ter_buf_add(&checker->before, before.data, before.size);
+    checker->last.fault = plain_fault(fault);
+    checker->last.at = at;
+    checker->last.before = (struct ter_wkb){(const uint8_t *)checker->before.data, checker->before.size};
+}
+
+static bool fail_mending(const char *fault, struct ter_lonlat at, double change, struct ter_error *err)
+{
+    return ter_fail(err, TER_FAILED,
+        "%s at %.7f,%.7f; mending it would change its area by %.4g %s: redraw it there, or import with "
+        "--mend",
+        plain_fault(fault), at.lon, at.lat, change < 1e5 ? change : change / 1e6,
+        change < 1e5 ? "m2" : "km2");
+}
+
 static bool mend_polygon(struct ter_geometry_checker *checker, struct ter_wkb *wkb, struct ter_error *err)
 {
     TER_AUTO_FREE char *fault = NULL;
@@ -281,19 +328,18 @@ static bool mend_polygon(struct ter_geometry_checker *checker, struct ter_wkb *w
         checker->validator = ter_validator_open();
     if (ter_validator_check(checker->validator, *wkb, &fault, &at))
         return true;
-    struct ter_wkb mended = {0};
-    if (ter_validator_rebuild(checker->validator, *wkb, &checker->rebuilt))
-        mended = (struct ter_wkb){(const uint8_t *)checker->rebuilt.data, checker->rebuilt.size};
-    double before_m2 = described_area_m2(*wkb, at.lat),
-           after_m2 = mended.data ? described_area_m2(mended, at.lat) : 0;
-    double change_m2 = fabs(before_m2 - after_m2);
-    if (!mended.data || change_m2 > fmax(0.01, 1e-6 * before_m2))
-        return ter_fail(err, TER_FAILED,
-            "%s at %.7f,%.7f; mending it would change its area by %.4g %s: redraw it there",
-            plain_fault(fault), at.lon, at.lat, change_m2 < 1e5 ? change_m2 : change_m2 / 1e6,
-            change_m2 < 1e5 ? "m2" : "km2");
-    checker->mended.rebuilt++;
-    *wkb = mended;
+    struct ter_buf *made = &checker->rebuilt;
+    bool same = false, any = ter_validator_rebuild(checker->validator, *wkb, made);
+    double change = any ? change_m2(*wkb, made, at.lat, &same) : described_area_m2(*wkb, at.lat);
+    if (!same && (!checker->permits || !ter_validator_join(checker->validator, *wkb, made)))
+        return fail_mending(fault, at, change, err);
+    if (same)
+        checker->mended.rebuilt++;
+    else
+        checker->mended.changed++;
+    keep_fault(checker, fault, at, *wkb);
+    fault = NULL;
+    *wkb = (struct ter_wkb){(const uint8_t *)made->data, made->size};
     return true;
 }
 
@@ -320,6 +366,19 @@ static bool clean_again(struct ter_geometry_checker *checker, enum ter_geometry_
     return true;
 }
 
+static struct ter_geometry_mended since(
+    const struct ter_geometry_mended *now, const struct ter_geometry_mended *before)
+{
+    return (struct ter_geometry_mended){
+        .closed = now->closed - before->closed,
+        .doubled = now->doubled - before->doubled,
+        .reordered = now->reordered - before->reordered,
+        .flat = now->flat - before->flat,
+        .rebuilt = now->rebuilt - before->rebuilt,
+        .changed = now->changed - before->changed,
+    };
+}
+
 struct ter_geometry_checker *ter_geometry_checker_open(void)
 {
     return ter_alloc(sizeof(struct ter_geometry_checker));
@@ -332,6 +391,8 @@ void ter_geometry_checker_close(struct ter_geometry_checker *checker)
     ter_validator_close(checker->validator);
     ter_buf_free(&checker->out);
     ter_buf_free(&checker->rebuilt);
+    ter_buf_free(&checker->before);
+    free(checker->fault);
     free(checker->store);
     free(checker->rings);
     free(checker);
@@ -343,6 +404,7 @@ bool ter_geometry_check(struct ter_geometry_checker *checker, struct ter_wkb wkb
     enum ter_geometry_type type = ter_wkb_type(wkb);
     struct walk walk = {wkb.data, points, 0};
     struct ter_geometry_mended before = checker->mended;
+    checker->last = (struct ter_geometry_mending){.at = {(double)NAN, (double)NAN}};
     ter_buf_clear(&checker->out);
     bool good = take_geometry(checker, &walk, err);
     struct ter_wkb clean = {(const uint8_t *)checker->out.data, checker->out.size}, judged = clean;
@@ -353,7 +415,18 @@ bool ter_geometry_check(struct ter_geometry_checker *checker, struct ter_wkb wkb
         checker->mended = before; /* what is refused was not mended */
     else
         *ret_wkb = judged;
+    checker->last.counts = since(&checker->mended, &before);
     return good;
+}
+
+const struct ter_geometry_mending *ter_geometry_checker_last(const struct ter_geometry_checker *checker)
+{
+    return isnan(checker->last.at.lon) ? NULL : &checker->last;
+}
+
+void ter_geometry_checker_permit(struct ter_geometry_checker *checker)
+{
+    checker->permits = true;
 }
 
 const struct ter_geometry_mended *ter_geometry_checker_mended(const struct ter_geometry_checker *checker)

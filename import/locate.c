@@ -241,7 +241,7 @@ bool ter_locator_open(const struct ter_layer *layer, const struct ter_source_inf
         return false;
     locator->swap = axes.swap;
     struct ter_positions positions = {
-        axes.epsg, options->storage_epsg, axes.swap, options->datum, options->area};
+        axes.epsg, options->storage_epsg, axes.swap, options->datum, options->area, options->mend};
     if (!ter_positioner_open(layer, &positions, &locator->positioner, err))
         return false;
     *ret_locator = locator;
@@ -261,6 +261,11 @@ void ter_locator_close(struct ter_locator *locator)
 double ter_locator_shift_uncertainty_m(const struct ter_locator *locator)
 {
     return ter_position_shift_uncertainty_m(locator->positioner);
+}
+
+const struct ter_geometry_mending *ter_locator_mending(const struct ter_locator *locator)
+{
+    return ter_positioner_mending(locator->positioner);
 }
 
 void ter_locator_note(const struct ter_locator *locator, struct ter_strings *notes)

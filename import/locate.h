@@ -23,6 +23,9 @@ TER_CHECKED bool ter_locator_read(struct ter_locator *locator, const struct ter_
 /* What the last position may be off by for being converted from its datum, metres. */
 double ter_locator_shift_uncertainty_m(const struct ter_locator *locator);
 
+/* What was mended of the last row's geometry, valid until the next; NULL where nothing was. */
+const struct ter_geometry_mending *ter_locator_mending(const struct ter_locator *locator);
+
 /* Say what was read how, once all rows came. */
 void ter_locator_note(const struct ter_locator *locator, struct ter_strings *notes);
 

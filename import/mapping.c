@@ -251,3 +251,8 @@ bool ter_mapping_has_geometry(const struct ter_mapping *mapping)
 {
     return mapping->locator != NULL;
 }
+
+const struct ter_geometry_mending *ter_mapping_mending(const struct ter_mapping *mapping)
+{
+    return mapping->locator ? ter_locator_mending(mapping->locator) : NULL;
+}

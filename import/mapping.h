@@ -4,6 +4,7 @@
 
 #include "axes.h"
 #include "base/datum.h"
+#include "geometry_check.h"
 #include "layer/layer.h"
 #include "reader.h"
 
@@ -25,6 +26,7 @@ struct ter_map_options {
     const struct ter_source_row *sample; /* the file's first rows, from which is decided what positions are */
     size_t sample_count;
     struct ter_known_area area; /* where the register's things are */
+    bool mend;                  /* draw polygons that cross themselves anew also where their area changes */
     bool refuse_zero_radius;    /* else the layer's own radius takes its place */
 };
 
@@ -63,6 +65,9 @@ void ter_mapping_finish(struct ter_mapping *mapping);
  * code or status may yet be null in a row, for the register to fill in. */
 const bool *ter_mapping_given(const struct ter_mapping *mapping);
 bool ter_mapping_has_geometry(const struct ter_mapping *mapping);
+
+/* What was mended of the last row's geometry, valid until the next row; NULL where nothing was. */
+const struct ter_geometry_mending *ter_mapping_mending(const struct ter_mapping *mapping);
 
 /* Map one row. Either *ret_row or *ret_reject is set, the other becomes NULL. */
 void ter_mapping_apply(struct ter_mapping *mapping, const struct ter_source_row *source,

@@ -359,4 +359,5 @@ bool ter_ogr_open_reader(const char *path, const struct ter_read_options *option
 }
 
 const struct ter_import_gdal ter_import_gdal = {
-    {TERRIER_VERSION}, ter_ogr_open_reader, ter_ogr_read_wkt, ter_osm_open_reader, ter_sheet_open_reader};
+    {TERRIER_VERSION}, ter_ogr_open_reader, ter_ogr_read_wkt, ter_osm_open_reader, ter_sheet_open_reader,
+    ter_sheet_read_book};

@@ -25,6 +25,7 @@ struct ter_positioner {
     struct ter_buf wkb;
     uint8_t point[TER_WKB_POINT_SIZE];
     struct ter_geometry_checker *checker; /* opened for the first line or polygon */
+    bool checked;                         /* it judged the last geometry */
     bool shifted;                         /* the geometry in hand, by its datum */
     struct {
         int64_t empty, shifted, unshifted, far, outside;
@@ -191,6 +192,9 @@ static bool check_shape(struct ter_positioner *positioner, struct ter_wkb *wkb, 
         return true;
     if (!positioner->checker)
         positioner->checker = ter_geometry_checker_open();
+    if (positioner->given.mend)
+        ter_geometry_checker_permit(positioner->checker);
+    positioner->checked = true;
     return ter_geometry_check(positioner->checker, *wkb, &positioner->points, wkb, err);
 }
 
@@ -199,6 +203,7 @@ bool ter_position_from_wkb(
 {
     struct ter_points *points = &positioner->points;
     points->count = points->part_count = 0;
+    positioner->checked = false;
     if (!ter_wkb_points(wkb, points))
         return ter_fail(err, TER_FAILED, "the geometry is damaged");
     if (is_empty(points)) {
@@ -227,6 +232,11 @@ double ter_position_shift_uncertainty_m(const struct ter_positioner *positioner)
     return positioner->shifted ? ter_datum_uncertainty_m(positioner->given.datum) : 0;
 }
 
+const struct ter_geometry_mending *ter_positioner_mending(const struct ter_positioner *positioner)
+{
+    return positioner->checked ? ter_geometry_checker_last(positioner->checker) : NULL;
+}
+
 static void say(struct ter_strings *notes, int64_t count, const char *one, const char *many)
 {
     if (count)
@@ -252,6 +262,8 @@ void ter_positioner_note(const struct ter_positioner *positioner, struct ter_str
     say(notes, mended->flat, "hole without area was left out", "holes without area were left out");
     say(notes, mended->rebuilt, "polygon was drawn anew, with the same area: its rings touched themselves",
         "polygons were drawn anew, with the same area: their rings touched themselves");
+    say(notes, mended->changed, "polygon was drawn anew, with another area: its rings crossed",
+        "polygons were drawn anew, with another area: their rings crossed");
     if (positioner->counts.far)
         ter_strings_printf(notes, "%lld position%s more than %g km from %s: taken as they are",
             (long long)positioner->counts.far, positioner->counts.far == 1 ? " lies" : "s lie", far_m / 1000,

@@ -4,6 +4,7 @@
 
 #include "axes.h"
 #include "base/datum.h"
+#include "geometry_check.h"
 #include "layer/layer.h"
 
 /* What is known of a file's positions. */
@@ -12,6 +13,7 @@ struct ter_positions {
     bool swap;                  /* the first number is north, or latitude */
     enum ter_datum datum;       /* of positions in degrees; wgs84 and cgcs2000 change nothing */
     struct ter_known_area area; /* where the register's things are: who is far from it is counted */
+    bool mend; /* polygons that cross themselves are drawn anew also where that changes their area */
 };
 
 struct ter_positioner;
@@ -39,6 +41,9 @@ TER_CHECKED bool ter_position_from_wkb(
 
 /* By how much the last position may be off for being converted from its datum, metres. */
 double ter_position_shift_uncertainty_m(const struct ter_positioner *positioner);
+
+/* What was mended of the last geometry, valid until the next; NULL where nothing was. */
+const struct ter_geometry_mending *ter_positioner_mending(const struct ter_positioner *positioner);
 
 /* Say what was mended and what looks odd in all that came so far. */
 void ter_positioner_note(const struct ter_positioner *positioner, struct ter_strings *notes);

@@ -3,6 +3,7 @@
  *
  * GDAL is told to take every row for data and every cell for text: so a code keeps its leading zeros, a whole
  * number has no ".0", a date comes as 2023/03/05, and a feature's id is the row that the workbook shows. */
+#include "sheet.h"
 #include "base/text.h"
 #include "fill_down.h"
 #include "footer.h"
@@ -43,8 +44,7 @@ static const char *const options[][2] = {
     {"OGR_XLS_FIELD_TYPES", "STRING"},
 };
 
-/* Sheets are parsed when they are first looked at: the options must hold until then. */
-static void set_options(bool on)
+void ter_sheet_options(bool on)
 {
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
         CPLSetThreadLocalConfigOption(options[i][0], on ? options[i][1] : NULL);
@@ -148,7 +148,7 @@ static void sheet_close(struct ter_reader *reader)
     free(sheet);
 }
 
-static bool open_dataset(struct sheet *sheet, const char *path, struct ter_error *err)
+bool ter_sheet_dataset(const char *path, GDALDatasetH *ret_dataset, struct ter_error *err)
 {
     static const char *const drivers[] = {"XLSX", "ODS", "XLS", NULL};
     static bool registered;
@@ -156,16 +156,16 @@ static bool open_dataset(struct sheet *sheet, const char *path, struct ter_error
         GDALAllRegister();
     registered = true;
     ter_gdal_begin_quiet();
-    sheet->dataset =
+    GDALDatasetH dataset =
         GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers, NULL, NULL);
     ter_gdal_end_quiet();
-    return sheet->dataset
-               ? true
-               : ter_fail(err, TER_FAILED, "is no workbook that can be read (%s)", ter_gdal_says());
+    if (!dataset)
+        return ter_fail(err, TER_FAILED, "is no workbook that can be read (%s)", ter_gdal_says());
+    *ret_dataset = dataset;
+    return true;
 }
 
-/* Parse a sheet. GDAL gives what comes before a fault as if it were all. */
-static bool load(OGRLayerH layer, int64_t *ret_rows, struct ter_error *err)
+bool ter_sheet_load(OGRLayerH layer, int64_t *ret_rows, struct ter_error *err)
 {
     ter_gdal_begin_quiet();
     *ret_rows = OGR_L_GetFeatureCount(layer, TRUE);
@@ -186,7 +186,7 @@ static bool find_sheet(struct sheet *sheet, const char *from, struct ter_error *
         ter_buf_printf(&list, "%s%s", i ? ", " : "", names[i]);
         if (sheet->layer || (from && strcmp(from, names[i]) != 0))
             continue;
-        if (!load(layer, &sheet->reader.info.size_hint, err))
+        if (!ter_sheet_load(layer, &sheet->reader.info.size_hint, err))
             return false;
         if (sheet->reader.info.size_hint)
             sheet->layer = layer;
@@ -304,9 +304,9 @@ bool ter_sheet_open_reader(const char *path, const struct ter_read_options *read
     struct sheet *sheet = ter_alloc(sizeof *sheet);
     sheet->reader = (struct ter_reader){.kind = &ter_reader_sheet, .next = sheet_next, .close = sheet_close};
     TER_AUTO(ter_reader_close) struct ter_reader *reader = &sheet->reader;
-    set_options(true);
-    bool opened = open_dataset(sheet, path, err) && choose_sheet(sheet, path, read->from, err);
-    set_options(false);
+    ter_sheet_options(true);
+    bool opened = ter_sheet_dataset(path, &sheet->dataset, err) && choose_sheet(sheet, path, read->from, err);
+    ter_sheet_options(false);
     if (!opened || !read_heading(sheet, read, err))
         return false;
     *ret_reader = reader;

@@ -72,6 +72,22 @@ bool ter_crs_area(int epsg, struct ter_bbox *ret_area, struct ter_error *err)
     return true;
 }
 
+bool ter_crs_ellipsoid(int epsg, double *ret_a_m, double *ret_inverse_flattening, struct ter_error *err)
+{
+    TER_AUTO(context_free) PJ_CONTEXT *context = quiet_context();
+    TER_AUTO(pj_free) PJ *crs = create_epsg(context, epsg, err);
+    if (!crs)
+        return false;
+    TER_AUTO(pj_free) PJ *ellipsoid = proj_get_ellipsoid(context, crs);
+    double a_m, inverse_flattening;
+    if (!ellipsoid ||
+        !proj_ellipsoid_get_parameters(context, ellipsoid, &a_m, NULL, NULL, &inverse_flattening))
+        return ter_fail(err, TER_FAILED, "EPSG:%d has no ellipsoid", epsg);
+    *ret_a_m = a_m;
+    *ret_inverse_flattening = inverse_flattening;
+    return true;
+}
+
 bool ter_crs_define(int epsg, struct ter_crs_definition *ret_definition, struct ter_error *err)
 {
     TER_AUTO(context_free) PJ_CONTEXT *context = quiet_context();
@@ -215,4 +231,18 @@ struct ter_bbox ter_bbox_round(struct ter_lonlat centre, double radius_m)
     double farthest = fmax(fabs(south), fabs(north));
     double dlon = farthest > 89.9 ? 360 : margin_m / (110574.0 * cos(farthest * M_PI / 180));
     return (struct ter_bbox){fmax(centre.lon - dlon, -180), south, fmin(centre.lon + dlon, 180), north};
+}
+
+double ter_geodesic_area_m2(
+    double a_m, double inverse_flattening, const struct ter_lonlat *ring, size_t count)
+{
+    struct geod_geodesic globe;
+    struct geod_polygon polygon;
+    double area_m2;
+    geod_init(&globe, a_m, inverse_flattening == 0 ? 0 : 1 / inverse_flattening);
+    geod_polygon_init(&polygon, 0);
+    for (size_t i = 0; i < count; i++)
+        geod_polygon_addpoint(&globe, &polygon, ring[i].lat, ring[i].lon);
+    geod_polygon_compute(&globe, &polygon, 0, 1, &area_m2, NULL);
+    return fabs(area_m2);
 }

@@ -11,6 +11,11 @@ TER_CHECKED bool ter_crs_check_geographic(int epsg, char **ret_name, struct ter_
 /* The area for which EPSG has defined the system, in degrees; the whole globe where that is not known. */
 TER_CHECKED bool ter_crs_area(int epsg, struct ter_bbox *ret_area, struct ter_error *err);
 
+/* The semi-major axis of a system's ellipsoid in metres, and the reciprocal of its flattening (0: a sphere).
+ */
+TER_CHECKED bool ter_crs_ellipsoid(
+    int epsg, double *ret_a_m, double *ret_inverse_flattening, struct ter_error *err);
+
 /* What a SpatiaLite file must know of a system, read from PROJ's database. The strings are owned. */
 struct ter_crs_definition {
     int epsg;
@@ -49,5 +54,10 @@ struct ter_lonlat ter_move(struct ter_lonlat from, double azimuth_deg, double di
 
 /* A box that holds every point within `radius_m` of `centre` (clipped at the poles and the antimeridian). */
 struct ter_bbox ter_bbox_round(struct ter_lonlat centre, double radius_m);
+
+/* The area of a ring whose edges are geodesics (Karney 2013), in square metres: an independent measure, slow
+ * beside land/ellipsoid.h. The axes are those of ter_crs_ellipsoid. */
+double ter_geodesic_area_m2(
+    double a_m, double inverse_flattening, const struct ter_lonlat *ring, size_t count);
 
 #endif

@@ -344,11 +344,15 @@ static uint32_t add_polygons(struct ter_validator *validator, const GEOSGeometry
     return count;
 }
 
-bool ter_validator_rebuild(struct ter_validator *validator, struct ter_wkb polygon, struct ter_buf *ret_wkb)
+static bool make_valid(struct ter_validator *validator, struct ter_wkb polygon,
+    enum GEOSMakeValidMethods method, struct ter_buf *ret_wkb)
 {
     GEOSContextHandle_t geos = validator->geos;
     GEOSGeometry *shape = GEOSWKBReader_read_r(geos, validator->reader, polygon.data, polygon.size);
-    GEOSGeometry *rebuilt = shape ? GEOSMakeValid_r(geos, shape) : NULL;
+    GEOSMakeValidParams *how = GEOSMakeValidParams_create_r(geos);
+    (void)GEOSMakeValidParams_setMethod_r(geos, how, method);
+    GEOSGeometry *rebuilt = shape ? GEOSMakeValidWithParams_r(geos, shape, how) : NULL;
+    GEOSMakeValidParams_destroy_r(geos, how);
     static const uint8_t head[9] = {1, TER_MULTIPOLYGON, 0, 0, 0, 0, 0, 0, 0};
     ter_buf_clear(ret_wkb);
     ter_buf_add(ret_wkb, head, sizeof head);
@@ -358,4 +362,14 @@ bool ter_validator_rebuild(struct ter_validator *validator, struct ter_wkb polyg
     GEOSGeom_destroy_r(geos, rebuilt);
     GEOSGeom_destroy_r(geos, shape);
     return count > 0;
+}
+
+bool ter_validator_rebuild(struct ter_validator *validator, struct ter_wkb polygon, struct ter_buf *ret_wkb)
+{
+    return make_valid(validator, polygon, GEOS_MAKE_VALID_LINEWORK, ret_wkb);
+}
+
+bool ter_validator_join(struct ter_validator *validator, struct ter_wkb polygon, struct ter_buf *ret_wkb)
+{
+    return make_valid(validator, polygon, GEOS_MAKE_VALID_STRUCTURE, ret_wkb);
 }

@@ -81,6 +81,10 @@ bool ter_validator_check(
  * False where that gives no area at all. */
 bool ter_validator_rebuild(struct ter_validator *validator, struct ter_wkb polygon, struct ter_buf *ret_wkb);
 
+/* The same, but what any part encloses is inside, and what any hole encloses is not: parts that overlap
+ * become one, and of a bow-tie both halves stay. */
+bool ter_validator_join(struct ter_validator *validator, struct ter_wkb polygon, struct ter_buf *ret_wkb);
+
 /* The box of a list of positions; all zero when the list is empty. */
 struct ter_bbox ter_bbox_of(const struct ter_lonlat *points, size_t count);
 bool ter_bbox_contains(struct ter_bbox box, struct ter_lonlat point); /* edges belong to the box */

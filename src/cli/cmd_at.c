@@ -77,7 +77,7 @@ static void read_township(struct ter_here *here)
         const struct ter_zone *zone = &here->zones.items[i];
         const struct ter_field *name = ter_layer_field(zone->layer, "name");
         if (strcmp(zone->layer->name, "township") != 0 || !zone->contains || !name ||
-            (zone->call != TER_CALL_INSIDE && here->township))
+            zone->force != TER_FORCE_YES || (zone->call != TER_CALL_INSIDE && here->township))
             continue;
         struct ter_value value = zone->values[ter_layer_field_index(zone->layer, name)];
         if (value.type != TER_VALUE_TEXT)
@@ -87,8 +87,8 @@ static void read_township(struct ter_here *here)
     }
 }
 
-static bool find_nearest(struct ter_registry *registry, const struct ter_layer *layer, struct ter_here *here,
-    struct ter_error *err)
+static bool find_nearest(struct ter_registry *registry, const struct ter_layer *layer, bool even_none,
+    struct ter_here *here, struct ter_error *err)
 {
     TER_AUTO(ter_find_close) struct ter_cursor *cursor = NULL;
     const struct ter_record *record;
@@ -102,6 +102,8 @@ static bool find_nearest(struct ter_registry *registry, const struct ter_layer *
     struct ter_here_nearest *nearest = &here->nearest[here->nearest_count];
     if (!ter_find_open(registry, layer, &filter, &cursor, err) || !ter_find_next(cursor, &record, err))
         return false;
+    if (!record && !even_none)
+        return true;
     *nearest = (struct ter_here_nearest){layer, NULL, (double)NAN};
     here->nearest_count++;
     if (!record)
@@ -113,15 +115,19 @@ static bool find_nearest(struct ter_registry *registry, const struct ter_layer *
     return true;
 }
 
-/* A register need not have these layers. */
-static bool find_water_and_help(struct ter_registry *registry, struct ter_here *here, struct ter_error *err)
+/* A register need not have these layers. That there is no water and no help near must be said; herds and
+ * signs are named where there are any. */
+static bool find_all_nearest(struct ter_registry *registry, struct ter_here *here, struct ter_error *err)
 {
-    static const char *const names[TER_HERE_LAYERS] = {"hydrant", "station"};
+    static const struct {
+        const char *layer;
+        bool even_none;
+    } near[TER_HERE_LAYERS] = {{"hydrant", true}, {"station", true}, {"herd", false}, {"checkpoint", false}};
     for (size_t i = 0; i < TER_HERE_LAYERS; i++)
         for (size_t j = 0; j < ter_registry_layer_count(registry); j++) {
             const struct ter_layer *layer = ter_registry_layer_at(registry, j);
-            if (strcmp(layer->name, names[i]) == 0 && layer->geometry == TER_POINT &&
-                !find_nearest(registry, layer, here, err))
+            if (strcmp(layer->name, near[i].layer) == 0 && layer->geometry == TER_POINT &&
+                !find_nearest(registry, layer, near[i].even_none, here, err))
                 return false;
         }
     return true;
@@ -153,9 +159,10 @@ static bool answer(const struct ter_args *args, bool *ret_attention, struct ter_
         !ter_args_number(args, "within", 0, most_m, 0, &reach_m, err) ||
         !ter_args_open(args, TER_READ, &registry, err) || !read_position(registry, args, &here, err) ||
         !ter_zones_at(registry, here.at, here.uncertainty_m, reach_m, here.date, &here.zones, err) ||
-        !find_water_and_help(registry, &here, err))
+        !find_all_nearest(registry, &here, err) || !ter_rates_shipped(&here.rates, err))
         return false;
     read_township(&here);
+    ter_here_judge(&here);
     *ret_attention = wants_attention(&here);
     if (args->format == TER_FORMAT_JSON)
         return write_json(&here, err);
@@ -174,7 +181,7 @@ static enum ter_exit run(const struct ter_args *args, struct ter_error *err)
 }
 
 static const struct ter_option options[] = {
-    {"on", "DATE", "zones in force on that day (default: today)", false},
+    {"on", "DATE", "the zones of that day (default: today)", false},
     {"uncertainty", "M", "with LON,LAT: its error radius in metres (default 0)", false},
     TER_DATUM_OPTION,
     {"township", "TOWNSHIP", "with a text: the township it lies in", false},
@@ -186,16 +193,25 @@ static const struct ter_option options[] = {
 const struct ter_command ter_command_at = {
     .name = "at",
     .usage = "LON,LAT|TEXT",
-    .summary = "what is here: zones and their rules, township, nearest water and station",
+    .summary = "what is here: grazing bans, zones and their rules, township, nearest water and station",
     .options = options,
     .formats = "table json",
     .details =
         "A text is geocoded and brings its error radius along. Each zone - a record of a layer of areas - is "
         "judged: inside, or too close to call where its edge is nearer than the radii of the position and "
-        "of the zone together (exit code 3). Distances to edges are geodesic. Only zones in force on the day "
-        "are listed: by valid_from and valid_to where the layer has them, and by their status now.",
+        "of the zone together (exit code 3). Distances to edges are geodesic.\n\n"
+        "Grazing bans come first: whether grazing is banned here, and of each ban its legal basis, who "
+        "watches "
+        "it, who fines and how much a sheep unit, and how the boundary was come by. A draft, a boundary that "
+        "is "
+        "only a buffer or a sketch, and a boundary that is too close never carry a fine. Bans that nobody "
+        "has "
+        "drawn are listed: they cannot be judged.\n\n"
+        "A zone is in force by its valid_from and valid_to, its season and its status. Of a former day the "
+        "register's history is asked; a zone that was entered later is judged by its dates, and says so.",
     .examples = "terrier at 111.16,40.73\n"
                 "terrier at 111.16,40.73 --uncertainty 10 --on 2026-05-01 --format json\n"
+                "terrier at 111.16,40.73 --datum gcj02 --uncertainty 8 --lang zh\n"
                 "terrier at 和平路与博彦路交叉口 --township 察素齐镇",
     .min_words = 1,
     .max_words = 1,

@@ -2,20 +2,17 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "cli.h"
+#include "event_rules.h"
+#include "plan/outcome.h"
 #include "record.h"
+#include "registry/guards.h"
 #include "registry/store.h"
 
+#include <math.h>
 #include <string.h>
 #include <time.h>
 
 static const char alone[] = "-"; /* in place of LAYER CODE */
-
-/* Dates of a record that follow its events: the latest event of the kind, in any layer that has the field. */
-static const struct {
-    const char *kind, *field;
-} followers[] = {
-    {"inspection", "inspected_on"},
-};
 
 /* Fields that the command's own words and options give. */
 static const struct {
@@ -44,13 +41,19 @@ struct event {
     const char *kind; /* the stored value */
     char sha256[TER_SHA256_HEX_SIZE];
     char *township;
+    char *document_no;
     uint8_t point[TER_WKB_POINT_SIZE];
     bool placed;
+    struct ter_outcomes *outcomes;
+    struct ter_outcome outcome; /* what it means for the record; borrows from outcomes */
 };
 
 static void event_free(struct event *event)
 {
     ter_auto_free_pointer(&event->township);
+    ter_auto_free_pointer(&event->document_no);
+    ter_outcome_free(&event->outcome);
+    ter_outcomes_free(event->outcomes);
 }
 
 static bool is_given(const struct event *event, size_t field)
@@ -146,6 +149,49 @@ static bool give_position(const struct ter_args *args, struct event *event, stru
     return true;
 }
 
+/* The change that a field gets, by its name; NULL where it gets none. */
+static struct ter_change *given_change(struct event *event, const char *name)
+{
+    const struct ter_field *field = ter_layer_field(event->layer, name);
+    for (size_t i = 0; field && i < event->count; i++)
+        if (event->changes[i].field == ter_layer_field_index(event->layer, field))
+            return &event->changes[i];
+    return NULL;
+}
+
+/* Animals by kind make sheep units. */
+static bool give_units(struct event *event, struct ter_error *err)
+{
+    const struct ter_change *animals = given_change(event, "livestock");
+    const struct ter_change *counted = given_change(event, "sheep_units");
+    const struct ter_field *field = ter_layer_field(event->layer, "sheep_units");
+    double units;
+    if (!animals || animals->value.type != TER_VALUE_TEXT || !field)
+        return true;
+    if (!ter_event_animals(animals->value.text,
+            counted ? ter_value_number(counted->value, (double)NAN) : (double)NAN, &units, err))
+        return false;
+    if (!counted)
+        event->changes[event->count++] =
+            (struct ter_change){ter_layer_field_index(event->layer, field), ter_value_real(units)};
+    return true;
+}
+
+/* A document's number is looked up where nobody else can take it: inside the transaction. */
+static bool give_number(struct ter_registry *registry, struct event *event, struct ter_error *err)
+{
+    const struct ter_field *field = ter_layer_field(event->layer, "document_no");
+    struct ter_change *given = given_change(event, "document_no");
+    const char *text = given && given->value.type == TER_VALUE_TEXT ? given->value.text : NULL;
+    if (!field)
+        return true;
+    if (!ter_event_number(registry, event->layer, event->kind, event->on, text, &event->document_no, err))
+        return false;
+    if (given)
+        given->value = ter_value_text(event->document_no);
+    return true;
+}
+
 /* What the words and options say; nothing is looked up yet. */
 static bool read_event(const struct ter_args *args, struct event *event, struct ter_error *err)
 {
@@ -163,7 +209,7 @@ static bool read_event(const struct ter_args *args, struct event *event, struct 
         if (!give_pair(event, args->words[i], err))
             return false;
     if (!give_day(args, event, err) || !give_photo(args, event, err) || !give_position(args, event, err) ||
-        (note && !give(event, "remark", note, err)))
+        (note && !give(event, "remark", note, err)) || !give_units(event, err))
         return false;
     if (event->about || event->placed || is_given(event, event->layer->role[TER_ROLE_LOCATION_TEXT]))
         return true;
@@ -171,17 +217,12 @@ static bool read_event(const struct ter_args *args, struct event *event, struct 
         "an event about no record needs a place of its own: --at LON,LAT, or location_text=TEXT");
 }
 
-/* The record's date that follows the event, where it has one and the event is later. */
-static const struct ter_field *follower(const struct event *event, const struct ter_record *record)
+static const char *said(const struct event *event, const char *name)
 {
-    for (size_t i = 0; i < sizeof followers / sizeof *followers; i++) {
-        const struct ter_field *field = ter_layer_field(event->about, followers[i].field);
-        if (!field || field->type != TER_FIELD_DATE || strcmp(followers[i].kind, event->kind) != 0)
-            continue;
-        struct ter_value known = record->values[ter_layer_field_index(event->about, field)];
-        if (known.type != TER_VALUE_TEXT || strcmp(known.text, event->on) < 0)
-            return field;
-    }
+    const struct ter_field *field = ter_layer_field(event->layer, name);
+    for (size_t i = 0; field && i < event->count; i++)
+        if (&event->layer->fields[event->changes[i].field] == field)
+            return event->changes[i].value.type == TER_VALUE_TEXT ? event->changes[i].value.text : NULL;
     return NULL;
 }
 
@@ -196,26 +237,40 @@ static void inherit_township(struct event *event, const struct ter_record *recor
     event->changes[event->count++] = (struct ter_change){field, ter_value_text(event->township)};
 }
 
-/* Look at the record, and bring its date up to the event's. */
-static bool touch_record(struct ter_registry *registry, struct event *event,
-    const struct ter_field **ret_touched, struct ter_error *err)
+/* Look at the record, and let the event's result work on it. */
+static bool touch_record(
+    struct ter_registry *registry, struct event *event, enum ter_lang lang, struct ter_error *err)
 {
     int64_t id;
-    *ret_touched = NULL;
     if (!event->about)
         return true;
+    if (!ter_outcomes_shipped(&event->outcomes, err))
+        return false;
     {
         TER_AUTO(ter_find_close) struct ter_cursor *cursor = NULL; /* closed before the update */
         const struct ter_record *record;
+        struct ter_outcome_event what = {
+            event->kind, said(event, "result"), said(event, "finding"), event->on};
         if (!ter_record_read(registry, event->about, event->code, &id, &cursor, &record, err))
             return false;
         inherit_township(event, record);
-        *ret_touched = follower(event, record);
+        ter_outcome_of(event->outcomes, event->about, record->values, &what, lang, &event->outcome);
     }
-    if (!*ret_touched)
-        return true;
-    struct ter_change change = {ter_layer_field_index(event->about, *ret_touched), ter_value_text(event->on)};
-    return ter_store_update(registry, event->about, id, &change, 1, NULL, err);
+    return !event->outcome.count || ter_store_update(registry, event->about, id, event->outcome.changes,
+                                        event->outcome.count, NULL, err);
+}
+
+/* What the layer wants of an event: a result that needs its reason. */
+static bool check_guards(
+    struct ter_registry *registry, const struct event *event, enum ter_lang lang, struct ter_error *err)
+{
+    struct ter_value values[TER_MAX_FIELDS] = {0};
+    TER_AUTO_FREE char *refusal = NULL;
+    for (size_t i = 0; i < event->count; i++)
+        values[event->changes[i].field] = event->changes[i].value;
+    if (!ter_guards_admit(registry, event->layer, NULL, values, lang, &refusal, err))
+        return false;
+    return refusal ? ter_fail(err, TER_FAILED, "%s", refusal) : true;
 }
 
 static bool read_code(struct ter_registry *registry, const struct ter_layer *layer, int64_t id,
@@ -233,36 +288,58 @@ static bool read_code(struct ter_registry *registry, const struct ter_layer *lay
     return true;
 }
 
-static void report(const struct ter_args *args, const struct ter_registry *registry,
-    const struct event *event, const char *code, const struct ter_field *touched)
+/* What became of the record. */
+static void report_outcome(const struct ter_args *args, const struct event *event, enum ter_lang lang)
 {
-    enum ter_lang lang = ter_args_lang(args, registry);
+    const struct ter_outcome *outcome = &event->outcome;
+    if (!event->about)
+        return;
+    for (size_t i = 0; i < outcome->count; i++) {
+        const struct ter_field *field = &event->about->fields[outcome->changes[i].field];
+        TER_AUTO_BUF struct ter_buf value = {0};
+        if (outcome->changes[i].field == event->about->role[TER_ROLE_STATUS_SINCE])
+            continue;
+        ter_field_print(field, outcome->changes[i].value, lang, &value);
+        ter_say(args, "  %s of %s is now %s", field->title.text[lang], event->code,
+            value.size ? value.data : "empty");
+    }
+    if (outcome->contradiction)
+        ter_say(args, "  to be settled, nothing else was changed: %s", outcome->why);
+    else if (outcome->why)
+        ter_say(args, "  %s", outcome->why);
+    if (outcome->not_found)
+        ter_say(args, "  its position is to be reviewed: terrier review %s", event->about->name);
+}
+
+static void report(
+    const struct ter_args *args, const struct event *event, const char *code, enum ter_lang lang)
+{
     TER_AUTO_BUF struct ter_buf kind = {0};
     ter_field_print(ter_layer_field(event->layer, "kind"), ter_value_text(event->kind), lang, &kind);
     TER_AUTO_FREE char *record =
         event->about ? ter_format(", %s %s", event->about->name, event->code) : ter_strdup("");
     ter_say(args, "%s: %s%s, %s", code, kind.data, record, event->on);
-    if (touched)
-        ter_say(args, "  %s of %s is now %s", touched->title.text[lang], event->code, event->on);
+    report_outcome(args, event, lang);
 }
 
 static bool store(
     const struct ter_args *args, struct ter_registry *registry, struct event *event, struct ter_error *err)
 {
     struct ter_wkb wkb = {event->point, sizeof event->point};
-    const struct ter_field *touched;
+    enum ter_lang lang = ter_args_lang(args, registry);
     TER_AUTO_FREE char *code = NULL;
     int64_t id;
-    if (!touch_record(registry, event, &touched, err) ||
+    if (!check_guards(registry, event, lang, err) || !touch_record(registry, event, lang, err) ||
+        !give_number(registry, event, err) ||
         !ter_store_insert(
             registry, event->layer, event->changes, event->count, event->placed ? &wkb : NULL, &id, err) ||
         !read_code(registry, event->layer, id, &code, err) || !ter_registry_commit(registry, err))
         return false;
-    report(args, registry, event, code, touched);
+    report(args, event, code, lang);
     return true;
 }
 
-static bool add(const struct ter_args *args, struct ter_error *err)
+static bool add(const struct ter_args *args, bool *ret_contradiction, struct ter_error *err)
 {
     TER_AUTO(ter_registry_close) struct ter_registry *registry = NULL;
     __attribute__((cleanup(event_free))) struct event event = {0};
@@ -278,17 +355,20 @@ static bool add(const struct ter_args *args, struct ter_error *err)
     event.code = joined ? args->words[1] : NULL;
     if (!read_event(args, &event, err) || !ter_registry_begin(registry, &context, err))
         return false;
-    if (store(args, registry, &event, err))
+    if (store(args, registry, &event, err)) {
+        *ret_contradiction = event.outcome.contradiction;
         return true;
+    }
     ter_registry_rollback(registry);
     return false;
 }
 
 static enum ter_exit run(const struct ter_args *args, struct ter_error *err)
 {
-    if (!add(args, err))
+    bool contradiction = false;
+    if (!add(args, &contradiction, err))
         ter_wrap(err, "event add");
-    return ter_exit_for(err);
+    return contradiction ? TER_EXIT_ATTENTION : ter_exit_for(err);
 }
 
 static const struct ter_option own_options[] = {
@@ -309,13 +389,22 @@ const struct ter_command ter_command_event_add = {
         "The kinds and fields are those of the layer event (terrier layer show event), in either language.\n"
         "\n"
         "An event takes over its record's township. An inspection brings the record's date of the last "
-        "inspection up "
-        "to its own; nothing else of the record changes.",
+        "inspection up to its own. Results of inspections and repairs set the status of a hydrant: "
+        "does_not_work puts it out of service, with the defect that the finding names; works_limited limits "
+        "it; "
+        "a repair that is mended brings it back. Where the register says otherwise (works, of one that is "
+        "out "
+        "of service) nothing but the date is changed and the contradiction is reported (exit code 3). "
+        "does_not_work and cannot_be_tested need finding=REASON; after not_found the position stands in "
+        "terrier review.",
     .examples =
-        "terrier event add hydrant H-000012 inspection result=in_order\n"
+        "terrier event add hydrant H-000012 inspection result=works\n"
+        "terrier event add hydrant H-000013 检查 result=不可用 finding=无水\n"
         "terrier event add hydrant H-000012 flow_test static_mpa=0.32 flow_lps=18 --on 2023-05-04\n"
         "terrier event add hydrant H-000012 维修 parts=阀芯 cost_yuan=380 --photo 46.jpg\n"
-        "terrier event add - violation sheep_units=120 --at 111.3021,40.6120 --note \"on the east slope\"",
+        "terrier event add - violation sheep_units=120 --at 111.3021,40.6120 --note \"on the east slope\"\n"
+        "terrier event add - violation \"livestock=12 sheep + 3 cattle\" --at 111.3021,40.6120\n"
+        "terrier event add event E-0000007 order document_no=auto due_on=2026-12-15",
     .min_words = ALONE_WORDS,
     .max_words = JOINED_WORDS + TER_MAX_FIELDS,
     .run = run,

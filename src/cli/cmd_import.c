@@ -2,8 +2,11 @@
 #include "base/json.h"
 #include "base/progress.h"
 #include "cli.h"
+#include "event_outcomes.h"
 #include "import_positions.h"
 #include "import_request.h"
+#include "import_shapes.h"
+#include "order_import.h"
 #include "rejects.h"
 
 #include <stdlib.h>
@@ -27,7 +30,7 @@ static bool find_key(const struct ter_args *args, const struct ter_layer *layer,
 
 /* Read and check every row; what is good goes to the stage, the rest to the rejects. */
 static bool stage_rows(struct ter_reader *reader, struct ter_mapping *mapping, struct ter_load *load,
-    struct ter_rejects *rejects, int64_t *ret_rows, struct ter_error *err)
+    struct ter_rejects *rejects, struct ter_import_shapes *shapes, int64_t *ret_rows, struct ter_error *err)
 {
     struct ter_progress progress;
     const struct ter_source_row *row;
@@ -44,6 +47,8 @@ static bool stage_rows(struct ter_reader *reader, struct ter_mapping *mapping, s
             ter_rejects_add(rejects, reject->number, reject->column, reject->value, reject->reason);
         else if (!(done = ter_load_add(load, &mapped->record, mapped->number, err)))
             break;
+        if (mapped)
+            ter_import_shapes_take(shapes, mapping, mapped);
     }
     ter_progress_end(&progress);
     return done;
@@ -101,7 +106,7 @@ static void print_summary(const struct ter_args *args, const struct ter_layer *l
 }
 
 static json_t *summary_json(const struct ter_args *args, int64_t rows, struct ter_rejects *rejects,
-    const struct ter_load_result *result)
+    const struct ter_import_shapes *shapes, const struct ter_load_result *result)
 {
     json_t *json = json_object();
     ter_json_set(json, "layer", ter_json_string(args->words[0]));
@@ -114,10 +119,11 @@ static json_t *summary_json(const struct ter_args *args, int64_t rows, struct te
         {"unchanged", result->unchanged}, {"rejected", rejects->count}, {"unplaced", result->unplaced},
         {"kept_edited", result->kept_edited}, {"conflicts", result->conflicts},
         {"kept_deleted", result->kept_deleted}, {"of_others", result->of_others},
-        {"missing", result->missing}};
+        {"missing", result->missing}, {"mended", shapes->mended}, {"slivers", shapes->slivers}};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         ter_json_set(json, counts[i].name, json_integer(counts[i].count));
     ter_json_set(json, "rejected_by_reason", ter_import_rejects_json(rejects));
+    ter_json_set(json, "shapes", ter_import_shapes_json(shapes));
     return json;
 }
 
@@ -138,7 +144,9 @@ static enum ter_exit import(const struct ter_args *args, struct ter_error *err)
     TER_AUTO(ter_reader_close) struct ter_reader *reader = NULL;
     TER_AUTO(ter_mapping_close) struct ter_mapping *mapping = NULL;
     TER_AUTO(ter_load_close) struct ter_load *load = NULL;
+    TER_AUTO_EVENT_OUTCOMES struct ter_event_outcomes outcomes = {0};
     TER_AUTO_REJECTS struct ter_rejects rejects = {0};
+    TER_AUTO_IMPORT_SHAPES struct ter_import_shapes shapes = {0};
     TER_AUTO_IMPORT_REQUEST struct ter_import_request request = {0};
     __attribute__((cleanup(ter_load_result_free))) struct ter_load_result result = {0};
     const struct ter_layer *layer;
@@ -153,32 +161,38 @@ static enum ter_exit import(const struct ter_args *args, struct ter_error *err)
     options.has_geometry = ter_mapping_has_geometry(mapping);
     struct ter_source source = ter_import_source(&request);
     if (!find_key(args, layer, options.given, &options.key, err) ||
+        !ter_event_outcomes_prepare(
+            registry, layer, ter_args_lang(args, registry), &options, &outcomes, err) ||
         !ter_load_open(registry, layer, &source, &options, &load, err) ||
         !ter_rejects_begin(&rejects, registry, ter_args_value(args, "rejects"), request.file, err) ||
-        !stage_rows(reader, mapping, load, &rejects, &rows, err))
+        !ter_import_shapes_begin(&shapes, args, registry, layer, request.file, err) ||
+        !stage_rows(reader, mapping, load, &rejects, &shapes, &rows, err))
         return ter_exit_for(err);
     warn_of_lock(args, rows);
     ter_mapping_finish(mapping);
     if (!ter_load_commit(load, rejects.count, reject_stored, &rejects, &result, err) ||
-        !ter_rejects_commit(&rejects, err))
+        !ter_rejects_commit(&rejects, err) || !ter_import_shapes_commit(&shapes, err))
         return ter_exit_for(err);
     if (args->format == TER_FORMAT_JSON) {
-        TER_AUTO(ter_json_free) json_t *json = summary_json(args, rows, &rejects, &result);
+        TER_AUTO(ter_json_free) json_t *json = summary_json(args, rows, &rejects, &shapes, &result);
         if (!ter_json_write(json, stdout, err))
             return TER_EXIT_FAILED;
         putchar('\n');
     }
     print_summary(args, layer, rows, rejects.count, options.given[layer->role[TER_ROLE_STATUS]], &result);
     ter_import_say_rejects(args, &rejects);
+    ter_import_shapes_say(&shapes, args);
     ter_import_say_notes(args, &reader->notes);
     ter_import_say_notes(args, ter_mapping_notes(mapping));
-    return rejects.count || result.conflicts ? TER_EXIT_ATTENTION : TER_EXIT_DONE;
+    bool to_settle = ter_event_outcomes_say(args, &outcomes);
+    return rejects.count || result.conflicts || to_settle ? TER_EXIT_ATTENTION : TER_EXIT_DONE;
 }
 
 static enum ter_exit run(const struct ter_args *args, struct ter_error *err)
 {
-    enum ter_exit code =
-        ter_args_switch(args, "positions") ? ter_import_positions(args, err) : import(args, err);
+    enum ter_exit code = ter_args_switch(args, "positions") ? ter_import_positions(args, err)
+                         : ter_order_import_is(args)        ? ter_order_import(args, err)
+                                                            : import(args, err);
     if (code == TER_EXIT_FAILED || code == TER_EXIT_USAGE)
         ter_wrap(err, "import %s", args->words[1]);
     return code;
@@ -206,6 +220,7 @@ static const struct ter_option own_options[] = {
         false},
     {"positions", NULL, "take only positions, for records known by --key: a survey, method surveyed", false},
     {"rejects", "FILE", "write refused rows here, with column, value and reason", false},
+    TER_IMPORT_SHAPES_OPTIONS,
     {"dry-run", NULL, "check and count everything, store nothing", false},
     {0},
 };
@@ -234,7 +249,16 @@ const struct ter_command ter_command_import = {
         "swapped axes are\n"
         "found, and every assumption is said; what fits nothing, or more than one system, is refused. "
         "Polygons that cross\n"
-        "themselves are drawn anew where that leaves their area as it is, else refused with the place.\n"
+        "themselves are drawn anew where that leaves their area as it is, else refused with the place; with\n"
+        "--mend also these are: both halves of a bow-tie stay, parts that overlap become one. Every shape "
+        "that\n"
+        "was mended is named with row, fault, place and area, and so are slivers, which are stored as they "
+        "are.\n"
+        "\n"
+        "import event FILLED.xlsx knows a work order's workbook (terrier order issue) by its number: rows "
+        "with "
+        "a result become events,\n"
+        "set status and date of their records, and are refused where they contradict the register.\n"
         "\n"
         "With --positions nothing but positions is read: of records that are there already, known by --key "
         "(default: code),\n"

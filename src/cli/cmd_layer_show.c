@@ -1,5 +1,6 @@
 /* Owns `terrier layer show`: a definition in a form for reading. */
 #include "cli.h"
+#include "layer/guard.h"
 #include "layer_words.h"
 #include "table.h"
 
@@ -82,6 +83,20 @@ static void show_deadlines(const struct ter_layer *layer, enum ter_lang lang)
     ter_table_print(&table, stdout);
 }
 
+/* Not as a table: what a guard needs is a sentence. */
+static void show_guards(const struct ter_layer *layer, enum ter_lang lang)
+{
+    if (layer->guard_count)
+        puts("\nguards");
+    for (size_t i = 0; i < layer->guard_count; i++) {
+        const struct ter_guard *guard = &layer->guards[i];
+        TER_AUTO_FREE char *guarded = ter_words_guarded(guard), *needs = ter_words_guard(layer, guard, lang);
+        printf("%s (%s)\n  %s\n", guard->title.text[lang], guarded, needs);
+        if (guard->source)
+            printf("  %s\n", guard->source);
+    }
+}
+
 static void show_text(const struct ter_layer *layer, int64_t records, enum ter_lang lang)
 {
     printf("%s: %s, %s\n%s\n", layer->name, layer->title.text[TER_EN], layer->title.text[TER_ZH],
@@ -91,6 +106,7 @@ static void show_text(const struct ter_layer *layer, int64_t records, enum ter_l
     show_fields(layer);
     for (size_t i = 0; i < layer->domain_count; i++)
         show_domain(layer, &layer->domains[i]);
+    show_guards(layer, lang);
     show_deadlines(layer, lang);
 }
 

@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "output.h"
 #include "registry/find.h"
+#include "registry/not_found.h"
 #include "review_candidates.h"
 #include "table.h"
 
@@ -19,8 +20,25 @@ static void add_value(struct ter_table *table, const struct ter_layer *layer, co
     ter_table_add_cut(table, text.data, TER_CELL_COLUMNS);
 }
 
-static void add_row(struct ter_table *table, const struct ter_layer *layer, const struct ter_record *record,
-    enum ter_lang lang)
+/* What the position comes from, and that somebody went there in vain. */
+static bool add_note(struct ter_table *table, struct ter_registry *registry, const struct ter_layer *layer,
+    const struct ter_record *record, enum ter_lang lang, struct ter_error *err)
+{
+    static const char *const not_found[] = {[TER_EN] = "not found", [TER_ZH] = "未找到"};
+    TER_AUTO_BUF struct ter_buf note = {0};
+    TER_AUTO_FREE char *said = NULL;
+    size_t field = layer->role[TER_ROLE_PLACED_NOTE];
+    if (!ter_not_found_said(registry, layer, record->values[layer->role[TER_ROLE_CODE]].text, &said, err))
+        return false;
+    if (said)
+        ter_buf_printf(&note, "%s (%s) ", not_found[lang], said);
+    ter_field_print(&layer->fields[field], record->values[field], lang, &note);
+    ter_table_add_cut(table, note.data, TER_CELL_COLUMNS);
+    return true;
+}
+
+static bool add_row(struct ter_table *table, struct ter_registry *registry, const struct ter_layer *layer,
+    const struct ter_record *record, enum ter_lang lang, struct ter_error *err)
 {
     static const char *const nowhere[] = {[TER_EN] = "no position", [TER_ZH] = "无位置"};
     double radius_m = ter_value_number(record->values[layer->role[TER_ROLE_UNCERTAINTY_M]], 0);
@@ -31,11 +49,11 @@ static void add_row(struct ter_table *table, const struct ter_layer *layer, cons
     add_value(table, layer, record, TER_ROLE_PRECISION, lang);
     add_value(table, layer, record, TER_ROLE_TOWNSHIP, lang);
     add_value(table, layer, record, TER_ROLE_LOCATION_TEXT, lang);
-    add_value(table, layer, record, TER_ROLE_PLACED_NOTE, lang);
+    return add_note(table, registry, layer, record, lang, err);
 }
 
-static bool show_table(struct ter_cursor *cursor, const struct ter_args *args, const struct ter_layer *layer,
-    enum ter_lang lang, int64_t *ret_count, struct ter_error *err)
+static bool show_table(struct ter_registry *registry, struct ter_cursor *cursor, const struct ter_args *args,
+    const struct ter_layer *layer, enum ter_lang lang, int64_t *ret_count, struct ter_error *err)
 {
     static const enum ter_role roles[SHOWN] = {TER_ROLE_CODE, TER_ROLE_UNCERTAINTY_M, TER_ROLE_PRECISION,
         TER_ROLE_TOWNSHIP, TER_ROLE_LOCATION_TEXT, TER_ROLE_PLACED_NOTE};
@@ -50,7 +68,8 @@ static bool show_table(struct ter_cursor *cursor, const struct ter_args *args, c
             return false;
         if (!record)
             break;
-        add_row(&table, layer, record, lang);
+        if (!add_row(&table, registry, layer, record, lang, err))
+            return false;
     }
     if (*ret_count)
         ter_table_print(&table, stdout);
@@ -85,8 +104,8 @@ static bool review_layer(struct ter_registry *registry, const struct ter_args *a
     if (!ter_args_number(args, "above", 0, 1000000, TER_REVIEW_ABOVE_M, &above_m, err) ||
         !ter_args_number(args, "limit", 0, 1e9, 0, &limit, err))
         return false;
-    TER_AUTO_FREE char *where = ter_format("uncertainty_m IS NULL OR uncertainty_m > %.15g", above_m);
-    struct ter_filter filter = {.where = where, .worst_first = true, .limit = (int64_t)limit};
+    struct ter_filter filter = {
+        .to_review = true, .review_above_m = above_m, .worst_first = true, .limit = (int64_t)limit};
     if (!ter_find_open(registry, layer, &filter, &cursor, err))
         return false;
     struct ter_output_options options = {
@@ -99,7 +118,7 @@ static bool review_layer(struct ter_registry *registry, const struct ter_args *a
     bool done = ter_args_switch(args, "candidates")
                     ? ter_review_candidates(registry, cursor, layer, args->format, options.lang, &count, err)
                 : args->format == TER_FORMAT_TABLE
-                    ? show_table(cursor, args, layer, options.lang, &count, err)
+                    ? show_table(registry, cursor, args, layer, options.lang, &count, err)
                     : show_records(cursor, &options, &count, err);
     *total += done ? count : 0;
     return done;
@@ -159,12 +178,15 @@ const struct ter_command ter_command_review = {
     .summary = "list positions that want a look, worst first",
     .options = own_options,
     .formats = "table json csv geojson",
-    .details = "First the records without a position, then those with the widest error radius. The note says "
-               "what the "
-               "geocoder\nfound and what it did not. Place a record by hand with terrier place, or add what "
-               "is missing "
-               "to the gazetteer\nand run terrier geocode --redo. The exit code is 3 when there is anything "
-               "to look at.",
+    .details =
+        "First the records without a position, then those with the widest error radius, and those that "
+        "somebody went to and did not find (event … result=not_found), until they are found or placed by "
+        "hand. The note says "
+        "what the "
+        "geocoder\nfound and what it did not. Place a record by hand with terrier place, or add what "
+        "is missing "
+        "to the gazetteer\nand run terrier geocode --redo. The exit code is 3 when there is anything "
+        "to look at.",
     .examples = "terrier review hydrant --limit 20\nterrier review hydrant --above 1000 --format json\n"
                 "terrier review hydrant --candidates",
     .max_words = 1,

@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "layer_words.h"
 #include "record.h"
+#include "registry/guards.h"
 #include "registry/store.h"
 
 #include <string.h>
@@ -76,6 +77,20 @@ static bool check_transition(const struct ter_layer *layer, const struct ter_rec
     return true;
 }
 
+/* What the record would be is put before the layer's guards: a trigger could not say which value is wrong. */
+static bool check_guards(struct ter_registry *registry, const struct ter_layer *layer,
+    const struct ter_record *record, const struct changes *changes, enum ter_lang lang, struct ter_error *err)
+{
+    struct ter_value values[TER_MAX_FIELDS];
+    TER_AUTO_FREE char *refusal = NULL;
+    memcpy(values, record->values, layer->field_count * sizeof *values);
+    for (size_t i = 0; i < changes->count; i++)
+        values[changes->items[i].field] = changes->items[i].value;
+    if (!ter_guards_admit(registry, layer, record->values, values, lang, &refusal, err))
+        return false;
+    return refusal ? ter_fail(err, TER_FAILED, "%s", refusal) : true;
+}
+
 static void print_value(
     const struct ter_field *field, struct ter_value value, enum ter_lang lang, struct ter_buf *out)
 {
@@ -109,9 +124,11 @@ static bool apply(const struct ter_args *args, struct ter_registry *registry, co
         if (!ter_record_read(registry, layer, args->words[1], &id, &cursor, &record, err))
             return false;
         drop_unchanged(changes, record);
-        if (!check_transition(layer, record, changes, err))
+        enum ter_lang lang = ter_args_lang(args, registry);
+        if (!check_transition(layer, record, changes, err) ||
+            !check_guards(registry, layer, record, changes, lang, err))
             return false;
-        describe(layer, record, changes, ter_args_lang(args, registry), ret_description);
+        describe(layer, record, changes, lang, ret_description);
     }
     return changes->count == 0 ||
            ter_store_update(registry, layer, id, changes->items, changes->count, NULL, err);

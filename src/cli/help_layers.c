@@ -1,5 +1,5 @@
 /* Owns the page of the layers that ship, docs/layers.md, from their definitions alone. */
-#include "layer/layer.h"
+#include "layer/guard.h"
 #include "layer_words.h"
 #include "markdown.h"
 
@@ -174,6 +174,30 @@ static void print_statuses(const struct ter_layer *layer, FILE *out)
     print_diagram(layer, out);
 }
 
+static void print_guards(const struct ter_layer *layer, FILE *out)
+{
+    if (!layer->guard_count)
+        return;
+    fprintf(out,
+        "### Guards of %s\n\nWhat a record must show before its status may become something. Whoever writes, "
+        "terrier, QGIS or plain SQL, is refused.\n\n",
+        layer->name);
+    ter_markdown_headings(out, "guard", "English", "中文", "asked of", "needs", "source", NULL);
+    for (size_t i = 0; i < layer->guard_count; i++) {
+        const struct ter_guard *guard = &layer->guards[i];
+        TER_AUTO_FREE char *guarded = ter_words_guarded(guard),
+                           *needs = ter_words_guard(layer, guard, TER_EN);
+        fputc('|', out);
+        code_cell(guard->name, out);
+        label_cells(&guard->refusal, out);
+        cell(guarded, out);
+        cell(needs, out);
+        cell(guard->source, out);
+        fputc('\n', out);
+    }
+    fputc('\n', out);
+}
+
 static void print_deadlines(const struct ter_layer *layer, FILE *out)
 {
     if (!layer->deadline_count)
@@ -224,6 +248,7 @@ static void print_layer(const struct ter_layer *layer, FILE *out)
     print_fields(layer, false, out);
     print_domains(layer, false, out);
     print_statuses(layer, out);
+    print_guards(layer, out);
     print_deadlines(layer, out);
 }
 

@@ -1,233 +1,76 @@
-/* Owns how the answer to "what is here" reads. Knows nothing of how it was found. */
+/* Owns what the zones at a place come to together: is grazing banned, and who answers. Knows no output. */
 #include "here.h"
 
-#include "layer/value_json.h"
-
-#include "table.h"
-
-#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum phrase {
-    TOWNSHIP,
-    UNKNOWN,
-    NO_ZONES,
-    LAYER,
-    CODE,
-    WHAT,
-    STATUS,
-    CALL,
-    EDGE,
-    MARGIN,
-    NEAREST,
-    NONE,
-    DISTANCE,
-    RADIUS,
-    NOT_VALID,
-    PHRASES
-};
-
-static const char *const phrases[PHRASES][2] = {
-    [TOWNSHIP] = {"township", "乡镇"},
-    [UNKNOWN] = {"not known", "未知"},
-    [NO_ZONES] = {"no zone holds this position", "此处不在任何区域内"},
-    [LAYER] = {"layer", "图层"},
-    [CODE] = {"code", "编号"},
-    [WHAT] = {"what", "名称或类型"},
-    [STATUS] = {"status", "状态"},
-    [CALL] = {"here", "判断"},
-    [EDGE] = {"to its edge (m)", "距边界(米)"},
-    [MARGIN] = {"both radii (m)", "误差半径合计(米)"},
-    [NEAREST] = {"nearest", "最近"},
-    [NONE] = {"none available", "无可用"},
-    [DISTANCE] = {"distance (m)", "距离(米)"},
-    [RADIUS] = {"uncertainty (m)", "误差半径(米)"},
-    [NOT_VALID] = {"more not in force on", "个区域当日不生效："},
-};
-
-static const char *const calls[][2] = {
-    [TER_CALL_INSIDE] = {"inside", "在内"},
-    [TER_CALL_OUTSIDE] = {"outside", "在外"},
-    [TER_CALL_TOO_CLOSE] = {"too close to call", "过近，无法判断"},
-};
-static const char *const call_words[] = {
-    [TER_CALL_INSIDE] = "inside", [TER_CALL_OUTSIDE] = "outside", [TER_CALL_TOO_CLOSE] = "too_close"};
-
-static void add_metres(struct ter_table *table, double metres)
+bool ter_here_is_bans(const struct ter_here *here, const struct ter_layer *layer)
 {
-    TER_AUTO_FREE char *text = isfinite(metres) ? ter_format("%.*f", metres < 9.95 ? 1 : 0, metres) : NULL;
-    ter_table_add(table, text);
+    return here->rates && strcmp(layer->name, here->rates->layer) == 0;
 }
 
-static void add_field(struct ter_table *table, const struct ter_layer *layer, const struct ter_value *values,
-    size_t field, enum ter_lang lang)
+bool ter_here_may_hold(const struct ter_here *here, const struct ter_undrawn *undrawn)
 {
-    TER_AUTO_BUF struct ter_buf text = {0};
-    if (field < layer->field_count)
-        ter_field_print(&layer->fields[field], values[field], lang, &text);
-    ter_table_add_cut(table, text.data, TER_CELL_COLUMNS);
+    const char *township = ter_zone_text(undrawn->layer, undrawn->values, "township");
+    return !township || !here->township || strcmp(township, here->township) == 0;
 }
 
-/* What people call the record: its name, else its kind, else where it is. */
-static size_t naming_field(const struct ter_layer *layer, const struct ter_value *values)
+static enum ter_here_verdict verdict_of(const struct ter_zone *zone)
 {
-    static const char *const names[] = {"name", "kind", "location_text"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const struct ter_field *field = ter_layer_field(layer, names[i]);
-        size_t index = field ? ter_layer_field_index(layer, field) : 0;
-        if (field && values[index].type != TER_VALUE_NULL)
-            return index;
-    }
-    return SIZE_MAX;
+    if (zone->call == TER_CALL_OUTSIDE)
+        return TER_HERE_FREE;
+    if (zone->force != TER_FORCE_YES && zone->force != TER_FORCE_SEASON_UNKNOWN)
+        return TER_HERE_PENDING;
+    return zone->call == TER_CALL_INSIDE && zone->force == TER_FORCE_YES ? TER_HERE_BANNED : TER_HERE_CLOSE;
 }
 
-static void add_heading(struct ter_table *table, const enum phrase *columns, size_t count, enum ter_lang lang)
+void ter_here_judge(struct ter_here *here)
 {
-    ter_table_begin(table, count);
-    for (size_t i = 0; i < count; i++) {
-        ter_table_add(table, phrases[columns[i]][lang]);
-        if (columns[i] == EDGE || columns[i] == MARGIN || columns[i] == DISTANCE || columns[i] == RADIUS)
-            ter_table_align_right(table, i);
-    }
-}
-
-static void print_zones(const struct ter_zones *zones, enum ter_lang lang, FILE *out)
-{
-    static const enum phrase columns[] = {LAYER, CODE, WHAT, STATUS, CALL, EDGE, MARGIN};
-    TER_AUTO_TABLE struct ter_table table = {0};
-    add_heading(&table, columns, sizeof columns / sizeof *columns, lang);
-    for (size_t i = 0; i < zones->count; i++) {
-        const struct ter_zone *zone = &zones->items[i];
-        const struct ter_layer *layer = zone->layer;
-        ter_table_add(&table, layer->title.text[lang]);
-        add_field(&table, layer, zone->values, layer->role[TER_ROLE_CODE], lang);
-        add_field(&table, layer, zone->values, naming_field(layer, zone->values), lang);
-        add_field(&table, layer, zone->values, layer->role[TER_ROLE_STATUS], lang);
-        ter_table_add(&table, calls[zone->call][lang]);
-        add_metres(&table, zone->boundary_m);
-        add_metres(&table, zone->margin_m);
-    }
-    ter_table_print(&table, out);
-}
-
-static void print_nearest(const struct ter_here *here, enum ter_lang lang, FILE *out)
-{
-    static const enum phrase columns[] = {NEAREST, CODE, WHAT, DISTANCE, RADIUS};
-    TER_AUTO_TABLE struct ter_table table = {0};
-    add_heading(&table, columns, sizeof columns / sizeof *columns, lang);
-    for (size_t i = 0; i < here->nearest_count; i++) {
-        const struct ter_here_nearest *nearest = &here->nearest[i];
-        const struct ter_layer *layer = nearest->layer;
-        ter_table_add(&table, layer->title.text[lang]);
-        if (!nearest->values) {
-            ter_table_add(&table, phrases[NONE][lang]);
-            for (size_t column = 2; column < table.columns; column++)
-                ter_table_add(&table, NULL);
+    enum ter_here_verdict verdict = TER_HERE_NO_BANS;
+    for (size_t i = 0; i < here->zones.count; i++) {
+        const struct ter_zone *zone = &here->zones.items[i];
+        if (!ter_here_is_bans(here, zone->layer))
             continue;
-        }
-        add_field(&table, layer, nearest->values, layer->role[TER_ROLE_CODE], lang);
-        add_field(&table, layer, nearest->values, naming_field(layer, nearest->values), lang);
-        add_metres(&table, nearest->distance_m);
-        add_metres(
-            &table, ter_value_number(nearest->values[layer->role[TER_ROLE_UNCERTAINTY_M]], (double)NAN));
+        enum ter_here_verdict one = verdict_of(zone);
+        if (verdict == TER_HERE_NO_BANS || one < verdict)
+            verdict = one;
     }
-    ter_table_print(&table, out);
-}
-
-void ter_here_print(const struct ter_here *here, enum ter_lang lang, FILE *out)
-{
-    if (here->explain)
-        fprintf(out, "%s\n", here->explain);
-    fprintf(out, "%.7f,%.7f ± %.*f m\n", here->at.lon, here->at.lat, here->uncertainty_m < 9.95 ? 1 : 0,
-        here->uncertainty_m);
-    fprintf(
-        out, "%s: %s\n\n", phrases[TOWNSHIP][lang], here->township ? here->township : phrases[UNKNOWN][lang]);
-    if (here->zones.count)
-        print_zones(&here->zones, lang, out);
-    else
-        fprintf(out, "%s\n", phrases[NO_ZONES][lang]);
-    if (here->zones.not_valid)
-        fprintf(out, lang == TER_ZH ? "另有 %zu %s%s\n" : "%zu %s %s\n", here->zones.not_valid,
-            phrases[NOT_VALID][lang], here->date);
-    for (size_t i = 0; i < here->zones.notes.count; i++)
-        fprintf(out, "%s\n", here->zones.notes.items[i]);
-    if (here->nearest_count) {
-        fputc('\n', out);
-        print_nearest(here, lang, out);
+    for (size_t i = 0; i < here->zones.undrawn_count; i++) {
+        const struct ter_undrawn *undrawn = &here->zones.undrawn[i];
+        if (ter_here_is_bans(here, undrawn->layer) && ter_here_may_hold(here, undrawn) &&
+            (verdict == TER_HERE_NO_BANS || verdict > TER_HERE_UNKNOWN))
+            verdict = TER_HERE_UNKNOWN;
     }
+    here->verdict = verdict;
 }
 
-/* ---- JSON ---- */
-
-static json_t *millimetres(double metres)
+static void add_once(struct ter_strings *units, const char *unit)
 {
-    return ter_json_number(round(metres * 1000) / 1000);
+    for (size_t i = 0; i < units->count; i++)
+        if (strcmp(units->items[i], unit) == 0)
+            return;
+    ter_strings_add(units, unit);
 }
 
-static json_t *fields_json(const struct ter_layer *layer, const struct ter_value *values)
+void ter_here_responsible(const struct ter_here *here, struct ter_strings *units)
 {
-    json_t *object = json_object();
-    for (size_t i = 0; i < layer->field_count; i++)
-        if (values[i].type != TER_VALUE_NULL)
-            ter_json_set(object, layer->fields[i].name, ter_value_to_json(values[i]));
-    return object;
-}
-
-static json_t *zone_json(const struct ter_zone *zone)
-{
-    json_t *object = json_object();
-    ter_json_set(object, "layer", ter_json_string(zone->layer->name));
-    ter_json_set(object, "code", ter_value_to_json(zone->values[zone->layer->role[TER_ROLE_CODE]]));
-    ter_json_set(object, "call", ter_json_string(call_words[zone->call]));
-    ter_json_set(object, "contains", json_boolean(zone->contains));
-    ter_json_set(object, "boundary_m", millimetres(zone->boundary_m));
-    ter_json_set(object, "margin_m", millimetres(zone->margin_m));
-    ter_json_set(object, "record", fields_json(zone->layer, zone->values));
-    return object;
-}
-
-static json_t *nearest_json(const struct ter_here_nearest *nearest)
-{
-    const struct ter_layer *layer = nearest->layer;
-    const struct ter_value *values = nearest->values;
-    json_t *object = json_object();
-    ter_json_set(object, "layer", ter_json_string(layer->name));
-    ter_json_set(
-        object, "code", values ? ter_value_to_json(values[layer->role[TER_ROLE_CODE]]) : json_null());
-    ter_json_set(object, "distance_m", millimetres(nearest->distance_m));
-    ter_json_set(object, "uncertainty_m",
-        values ? ter_value_to_json(values[layer->role[TER_ROLE_UNCERTAINTY_M]]) : json_null());
-    ter_json_set(object, "record", values ? fields_json(layer, values) : json_null());
-    return object;
-}
-
-json_t *ter_here_json(const struct ter_here *here)
-{
-    json_t *object = json_object(), *zones = json_array(), *nearest = json_array(), *notes = json_array();
-    for (size_t i = 0; i < here->zones.count; i++)
-        json_array_append_new(zones, zone_json(&here->zones.items[i]));
-    for (size_t i = 0; i < here->nearest_count; i++)
-        json_array_append_new(nearest, nearest_json(&here->nearest[i]));
-    for (size_t i = 0; i < here->zones.notes.count; i++)
-        json_array_append_new(notes, ter_json_string(here->zones.notes.items[i]));
-    ter_json_set(object, "lon", ter_json_number(here->at.lon));
-    ter_json_set(object, "lat", ter_json_number(here->at.lat));
-    ter_json_set(object, "uncertainty_m", ter_json_number(here->uncertainty_m));
-    ter_json_set(object, "text", ter_json_string(here->text));
-    ter_json_set(object, "status", ter_json_string(here->status));
-    ter_json_set(object, "explain", ter_json_string(here->explain));
-    ter_json_set(object, "on", ter_json_string(here->date));
-    ter_json_set(object, "township", ter_json_string(here->township));
-    ter_json_set(object, "zones", zones);
-    ter_json_set(object, "not_valid", json_integer((json_int_t)here->zones.not_valid));
-    ter_json_set(object, "nearest", nearest);
-    ter_json_set(object, "notes", notes);
-    return object;
+    for (size_t i = 0; i < here->zones.count; i++) {
+        const struct ter_zone *zone = &here->zones.items[i];
+        const char *code = ter_zone_text(zone->layer, zone->values, "code");
+        const char *unit = ter_zone_text(zone->layer, zone->values, "managing_unit");
+        const char *post = ter_zone_text(zone->layer, zone->values, "post");
+        if (zone->call == TER_CALL_OUTSIDE || (!unit && !post))
+            continue;
+        TER_AUTO_FREE char *line = ter_format(
+            "%s%s%s (%s)", unit ? unit : "", unit && post ? ", " : "", post ? post : "", code ? code : "");
+        add_once(units, line);
+    }
 }
 
 void ter_here_free(struct ter_here *here)
 {
     ter_zones_free(&here->zones);
+    ter_rates_free(here->rates);
     for (size_t i = 0; i < here->nearest_count; i++) {
         for (size_t j = 0; here->nearest[i].values && j < here->nearest[i].layer->field_count; j++)
             ter_value_free(&here->nearest[i].values[j]);

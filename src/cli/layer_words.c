@@ -1,6 +1,10 @@
 /* Owns the words for a definition's parts. Knows nothing of where they are shown. */
 #include "layer_words.h"
 
+#include "layer/guard.h"
+
+#include "layer/condition.h"
+
 #include <string.h>
 
 const char *ter_words_type(const struct ter_field *field)
@@ -51,8 +55,49 @@ char *ter_words_due(const struct ter_layer *layer, const struct ter_deadline *de
     static const char *const units[] = {
         [TER_DAYS] = "day", [TER_WORKING_DAYS] = "working day", [TER_MONTHS] = "month"};
     const char *from = layer->fields[deadline->from].name;
-    if (!deadline->amount)
-        return ter_format("on %s", from);
-    return ter_format(
-        "%d %s%s after %s", deadline->amount, units[deadline->unit], deadline->amount == 1 ? "" : "s", from);
+    TER_AUTO_BUF struct ter_buf text = {0};
+    if (deadline->amount)
+        ter_buf_printf(&text, "%d %s%s after %s", deadline->amount, units[deadline->unit],
+            deadline->amount == 1 ? "" : "s", from);
+    else
+        ter_buf_printf(&text, "on %s", from);
+    if (deadline->where) {
+        ter_buf_text(&text, ", where ");
+        ter_conditions_describe(deadline->where, layer, TER_EN, &text);
+    }
+    return ter_buf_take(&text);
+}
+
+static void join(const struct ter_strings *list, struct ter_buf *out)
+{
+    for (size_t i = 0; i < list->count; i++)
+        ter_buf_printf(out, "%s%s", i ? ", " : "", list->items[i]);
+}
+
+char *ter_words_guarded(const struct ter_guard *guard)
+{
+    TER_AUTO_BUF struct ter_buf text = {0};
+    join(&guard->to, &text);
+    if (guard->from.count) {
+        ter_buf_text(&text, " after ");
+        join(&guard->from, &text);
+    }
+    if (!guard->to.count)
+        ter_buf_text(&text, "any change");
+    return ter_buf_take(&text);
+}
+
+char *ter_words_guard(const struct ter_layer *layer, const struct ter_guard *guard, enum ter_lang lang)
+{
+    TER_AUTO_BUF struct ter_buf text = {0};
+    if (guard->where && guard->where->count) {
+        ter_conditions_describe(guard->where, layer, lang, &text);
+        ter_buf_text(&text, " → ");
+    }
+    if (guard->needs && guard->needs->count)
+        ter_conditions_describe(guard->needs, layer, lang, &text);
+    if (guard->event)
+        ter_buf_printf(&text, "%s%s%s", guard->needs && guard->needs->count ? "; " : "",
+            lang == TER_EN ? "an event: " : "工作记录：", guard->event->words[lang]);
+    return ter_buf_take(&text);
 }

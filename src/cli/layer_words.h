@@ -15,4 +15,11 @@ char *ter_words_due(const struct ter_layer *layer, const struct ter_deadline *de
 /* The statuses that may follow one, "(final)" where none may. The caller frees it. */
 char *ter_words_next(const struct ter_layer *layer, const char *from);
 
+/* What a guard is asked of: "regularising", "corrected after penalised, regularising", "any change". */
+char *ter_words_guarded(const struct ter_guard *guard) __attribute__((returns_nonnull));
+
+/* What it needs, in words, `where` first: "origin of the lead: satellite patch → an event: inspection …". */
+char *ter_words_guard(const struct ter_layer *layer, const struct ter_guard *guard, enum ter_lang lang)
+    __attribute__((returns_nonnull));
+
 #endif

@@ -115,8 +115,10 @@ static bool leads_to_available(const struct ter_layer *layer, const char *status
 size_t ter_scenario_due_field(const struct ter_layer *layer, const char *status)
 {
     size_t field = SIZE_MAX;
-    for (size_t i = 0; i < layer->deadline_count; i++)
-        if (holds(&layer->deadlines[i].open_while, status) && leads_to_available(layer, status))
-            field = layer->deadlines[i].from;
+    for (size_t i = 0; i < layer->deadline_count; i++) {
+        const struct ter_deadline *deadline = &layer->deadlines[i];
+        if (!deadline->amount && holds(&deadline->open_while, status) && leads_to_available(layer, status))
+            field = deadline->from;
+    }
     return field;
 }

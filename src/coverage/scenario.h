@@ -43,7 +43,8 @@ bool ter_scenario_counts(
     const struct ter_scenario_request *request, enum ter_standing standing, const char *due);
 
 /* The date field of the deadline by which a record of this status is to be ready: of those that run in this
- * status and lead on to an available one, the last that the layer names. SIZE_MAX: none. */
+ * status, fall due on the date itself and lead on to an available one, the last that the layer names.
+ * SIZE_MAX: none. */
 size_t ter_scenario_due_field(const struct ter_layer *layer, const char *status);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/embedded.h"
 #include "base/text.h"
+#include "guard.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -82,7 +83,7 @@ static bool read_field(struct ter_layer *layer, const struct ter_node *node, str
     struct ter_field *field = &layer->fields[layer->field_count++];
     TER_AUTO_FREE char *domain = NULL;
     if (!TER_NODE_MEMBERS(node, err, "name", "type", "title", "aliases", "shp", "domain", "required",
-            "automatic", "fill_down", "min", "max") ||
+            "automatic", "fill_down", "public", "min", "max") ||
         !ter_node_identifier(node, "name", &field->name, err) || !read_field_type(node, &field->type, err) ||
         !ter_node_label(node, "title", true, &field->title, err) ||
         !ter_node_strings(node, "aliases", &field->aliases, err) ||
@@ -92,6 +93,7 @@ static bool read_field(struct ter_layer *layer, const struct ter_node *node, str
         !ter_node_switch(node, "required", &field->required, err) ||
         !ter_node_switch(node, "automatic", &field->automatic, err) ||
         !ter_node_switch(node, "fill_down", &field->fill_down, err) ||
+        !ter_node_switch(node, "public", &field->is_public, err) ||
         !ter_node_number(node, "min", &field->min, &field->has_min, err) ||
         !ter_node_number(node, "max", &field->max, &field->has_max, err))
         return false;
@@ -276,7 +278,7 @@ static bool read_layer(struct ter_layer *layer, const struct ter_node *root, con
            read_domains(layer, root, err) && ter_lifecycle_read(layer, root, err) &&
            read_fields(layer, &before, err) && read_fields(layer, &own, err) &&
            read_fields(layer, &after, err) && find_roles(layer, err) && read_indexes(layer, root, err) &&
-           ter_deadlines_read(layer, root, err) && read_style(layer, root, err);
+           ter_guards_read(layer, root, err) && ter_deadlines_read(layer, root, err) && read_style(layer, root, err);
 }
 
 bool ter_layer_parse(

@@ -9,6 +9,10 @@ TER_CHECKED bool ter_domain_read(
     struct ter_layer *layer, const char *name, const struct ter_node *list, struct ter_error *err);
 const struct ter_domain *ter_domain_find(const struct ter_layer *layer, const char *name); /* or NULL */
 
+/* Fail unless the value is one of /status/values; `node` is where it stands. */
+TER_CHECKED bool ter_status_need(
+    const struct ter_layer *layer, const struct ter_node *node, const char *value, struct ter_error *err);
+
 /* Read /status and /deadlines. The fields must have been read before the deadlines. */
 TER_CHECKED bool ter_lifecycle_read(
     struct ter_layer *layer, const struct ter_node *root, struct ter_error *err);

@@ -199,3 +199,11 @@ void ter_field_print(
             }
     ter_value_print(value, out);
 }
+
+bool ter_layer_is_public(const struct ter_layer *layer)
+{
+    for (size_t i = layer->role[TER_ROLE_CODE] + 1; i < layer->role[TER_ROLE_STATUS]; i++)
+        if (layer->fields[i].is_public)
+            return true;
+    return false;
+}

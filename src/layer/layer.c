@@ -3,6 +3,7 @@
 
 #include "base/embedded.h"
 #include "base/text.h"
+#include "guard.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,9 +57,11 @@ void ter_layer_free(struct ter_layer *layer)
         free(layer->deadlines[i].name);
         free_label(&layer->deadlines[i].title);
         ter_strings_free(&layer->deadlines[i].open_while);
+        ter_conditions_free(layer->deadlines[i].where);
         free(layer->deadlines[i].source);
     }
     free(layer->deadlines);
+    ter_guards_free(layer->guards, layer->guard_count);
     free(layer->fields);
     free(layer->domains);
     free(layer->transitions);

@@ -42,6 +42,7 @@ struct ter_field {
     bool required;
     bool automatic; /* kept by triggers: an import or `set` may not write it */
     bool fill_down; /* on import a merged cell of a list stands for each of its rows */
+    bool is_public; /* may be shown to everybody: on public maps and in open data */
     bool has_min, has_max;
     double min, max; /* inclusive */
 };
@@ -52,8 +53,10 @@ struct ter_transition {
 
 enum ter_deadline_unit { TER_DAYS, TER_WORKING_DAYS, TER_MONTHS };
 
+struct ter_condition_set; /* condition.h */
+
 /* A date by which something must have happened: so long after the date in a field, while the status is one of
- * `open_while`. */
+ * `open_while` and `where` holds. */
 struct ter_deadline {
     char *name;
     struct ter_label title;
@@ -61,8 +64,11 @@ struct ter_deadline {
     int amount;
     enum ter_deadline_unit unit;
     struct ter_strings open_while;
+    struct ter_condition_set *where; /* NULL: of every record */
     char *source; /* where the rule stands, or NULL */
 };
+
+struct ter_guard; /* guard.h */
 
 struct ter_index {
     char *fields[4]; /* NULL after the last */
@@ -110,6 +116,9 @@ struct ter_layer {
     struct ter_transition *transitions;
     size_t transition_count;
     struct ter_strings available; /* status values in which the thing can be used */
+
+    struct ter_guard *guards;
+    size_t guard_count;
 
     struct ter_deadline *deadlines;
     size_t deadline_count;
@@ -164,6 +173,10 @@ TER_CHECKED bool ter_field_check(
 /* The text to show for a value: the choice's title in `lang`, else the value itself. */
 void ter_field_print(
     const struct ter_field *field, struct ter_value value, enum ter_lang lang, struct ter_buf *out);
+
+/* Whether the layer may be shown to everybody: one of its own fields is public. What every layer has (code,
+ * status, township) says nothing of that. */
+bool ter_layer_is_public(const struct ter_layer *layer);
 
 /* Say whether no status may follow this one. */
 bool ter_layer_status_is_final(const struct ter_layer *layer, const char *status);

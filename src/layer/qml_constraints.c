@@ -28,9 +28,16 @@ static bool is_status(const struct ter_layer *layer, const struct ter_field *fie
     return field == &layer->fields[layer->role[TER_ROLE_STATUS]];
 }
 
-static bool is_constrained(const struct ter_field *field)
+static bool is_constrained(const struct ter_layer *layer, const struct ter_field *field)
 {
-    return field->required || field->has_min || field->has_max || (field->domain && !field->automatic);
+    return field->required || field->has_min || field->has_max || (field->domain && !field->automatic) ||
+           ter_qml_guards_field(layer, field);
+}
+
+/* What is asked of the value itself, not of its place among others. */
+static bool is_limited(const struct ter_field *field)
+{
+    return field->required || field->has_min || field->has_max || field->domain;
 }
 
 /* The limits of a number in QGIS's expression language. */
@@ -89,7 +96,10 @@ static void status_condition(
 {
     one_of(field, out);
     ter_buf_text(out, " AND with_variable('was', " STORED_STATUS ", ");
+    ter_buf_text(out, layer->guard_count ? "(" : "");
     way_is_open(layer, out);
+    ter_buf_text(out, layer->guard_count ? ")" : "");
+    ter_qml_guards_of_status(layer, out);
     ter_buf_text(out, ")");
 }
 
@@ -158,7 +168,9 @@ static void dynamic_title(const struct ter_layer *layer, enum ter_lang lang, str
     ter_qml_quote(&become, words[lang].become);
     ter_buf_text(out, "with_variable('was', " STORED_STATUS ", if(\"status\" IS NULL OR ");
     way_is_open(layer, out);
-    ter_buf_printf(out, ", %s, coalesce(%s || %s || ", title.data, title.data, cannot.data);
+    ter_buf_text(out, ", ");
+    ter_qml_guards_title(layer, lang, title.data, out);
+    ter_buf_printf(out, ", coalesce(%s || %s || ", title.data, cannot.data);
     titles(status->domain, lang, "@was", out);
     ter_buf_printf(out, " || %s || ", become.data);
     titles(status->domain, lang, "\"status\"", out);
@@ -238,8 +250,18 @@ static void write_condition(
     struct ter_qml_pen *pen, const struct ter_qml_subject *subject, const struct ter_field *field)
 {
     TER_AUTO_BUF struct ter_buf condition = {0}, message = {0};
-    condition_of(subject->layer, field, &condition);
-    message_of(subject->layer, field, subject->lang, &message);
+    bool guarded = ter_qml_guards_field(subject->layer, field);
+    if (is_limited(field)) {
+        ter_buf_text(&condition, guarded ? "(" : "");
+        condition_of(subject->layer, field, &condition);
+        ter_buf_text(&condition, guarded ? ")" : "");
+        message_of(subject->layer, field, subject->lang, &message);
+    }
+    if (is_status(subject->layer, field))
+        ter_qml_guards_words(subject->layer, subject->lang, words[subject->lang].clause, &message);
+    if (guarded)
+        ter_qml_guards_of_field(
+            subject->layer, field, subject->lang, words[subject->lang].clause, &condition, &message);
     ter_qml_begin(pen, "constraint", "field", field->name, "exp", condition.data, "desc", message.data, NULL);
     ter_qml_end(pen);
 }
@@ -261,12 +283,12 @@ void ter_qml_constraints(struct ter_qml_pen *pen, const struct ter_qml_subject *
     const struct ter_field *first = subject->layer->fields, *last = first + subject->layer->field_count;
     ter_qml_begin(pen, "constraints", NULL);
     for (const struct ter_field *field = first; field < last; field++)
-        if (is_constrained(field))
+        if (is_constrained(subject->layer, field))
             write_constraint(pen, field);
     ter_qml_end(pen);
     ter_qml_begin(pen, "constraintExpressions", NULL);
     for (const struct ter_field *field = first; field < last; field++)
-        if (is_constrained(field))
+        if (is_constrained(subject->layer, field))
             write_condition(pen, subject, field);
     ter_qml_end(pen);
     write_dynamic_title(pen, subject);

@@ -7,11 +7,16 @@
  * beside uncertainty_m                                               counts for positions given from now on
  *   new fields that may be empty, new values, new transitions   permit more than before
  *   wider limits, `required` or a domain taken away             permit more than before
+ *   guards, new, changed or gone                                are asked of what changes from now on; of
+ *                                                               records that no guard would let in today,
+ *                                                               `check` tells
  *
  * Everything else is refused. A table's columns, the default of its status and its geometry cannot be altered
  * in place; a value, field or transition taken away would leave records and a history that nothing explains;
  * a stricter rule would find records that break it. */
 #include "upgrade.h"
+
+#include "guard.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -203,6 +208,28 @@ static bool check_status(const struct pair *pair, struct ter_error *err)
     return true;
 }
 
+static const struct ter_guard *guard_of(const struct ter_layer *layer, const char *name)
+{
+    for (size_t i = 0; i < layer->guard_count; i++)
+        if (strcmp(layer->guards[i].name, name) == 0)
+            return &layer->guards[i];
+    return NULL;
+}
+
+static bool check_guards(const struct pair *pair, struct ter_error *err)
+{
+    (void)err;
+    for (size_t i = 0; pair->notes && i < pair->next->guard_count; i++)
+        if (!guard_of(pair->old, pair->next->guards[i].name))
+            ter_strings_printf(pair->notes,
+                "new guard %s; terrier check tells of records that it would refuse",
+                pair->next->guards[i].name);
+    for (size_t i = 0; pair->notes && i < pair->old->guard_count; i++)
+        if (!guard_of(pair->next, pair->old->guards[i].name))
+            ter_strings_printf(pair->notes, "guard %s is gone", pair->old->guards[i].name);
+    return true;
+}
+
 static bool check_version(const struct pair *pair, struct ter_error *err)
 {
     if (pair->next->version > pair->old->version)
@@ -218,7 +245,7 @@ bool ter_layer_may_become(const struct ter_layer *old, const struct ter_layer *n
 {
     const struct pair pair = {old, next, notes};
     static bool (*const checks[])(const struct pair *, struct ter_error *) = {
-        check_version, check_geometry, check_code, check_fields, check_status};
+        check_version, check_geometry, check_code, check_fields, check_status, check_guards};
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
         if (!checks[i](&pair, err))
             return false;

@@ -15,6 +15,7 @@ enum ter_check_kind {
     TER_CHECK_CODE,
     TER_CHECK_VALUE,
     TER_CHECK_STATUS,
+    TER_CHECK_GUARD,
     TER_CHECK_UNTRACKED,
     TER_CHECK_SOURCE,
     TER_CHECK_TOWNSHIP,
@@ -93,7 +94,8 @@ struct ter_row_check {
     void (*row)(struct ter_check *check, void *state, const struct ter_check_row *row);
     void (*end)(struct ter_check *check, void *state, bool complete); /* frees the state */
 };
-extern const struct ter_row_check ter_row_check_index, ter_row_check_township, ter_row_check_duplicates;
+extern const struct ter_row_check ter_row_check_index, ter_row_check_township, ter_row_check_duplicates,
+    ter_row_check_guards;
 
 /* Read the row's geometry into `wkb`, and tell what is wrong with it. */
 void ter_check_geometry(

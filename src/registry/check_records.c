@@ -11,7 +11,7 @@
 #include <string.h>
 
 static const struct ter_row_check *const row_checks[] = {
-    &ter_row_check_index, &ter_row_check_township, &ter_row_check_duplicates};
+    &ter_row_check_index, &ter_row_check_township, &ter_row_check_duplicates, &ter_row_check_guards};
 enum { ROW_CHECKS = sizeof row_checks / sizeof *row_checks };
 
 struct pass {

@@ -51,6 +51,10 @@ void ter_derive_indexes(const struct ter_layer *layer, struct ter_buf *out)
             "CREATE INDEX \"%s_placed_by_hand\" ON \"%s\" (\"id\") WHERE \"method\" IN ('manual', "
             "'surveyed');\n",
             layer->name, layer->name);
+    /* areas that nobody has drawn: land/zones.c names them in each of its answers */
+    if (layer->geometry == TER_POLYGON || layer->geometry == TER_MULTIPOLYGON)
+        ter_buf_printf(out, "CREATE INDEX \"%s_undrawn\" ON \"%s\" (\"id\") WHERE \"geom\" IS NULL;\n",
+            layer->name, layer->name);
 }
 
 static bool add_geometry(sqlite3 *db, const struct ter_layer *layer, int epsg, struct ter_error *err)

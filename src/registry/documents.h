@@ -2,11 +2,16 @@
 #ifndef TER_REGISTRY_DOCUMENTS_H
 #define TER_REGISTRY_DOCUMENTS_H
 
+#include "base/map.h"
 #include "registry.h"
 
 /* Append their names, each once, the one that was imported first in front, with the day of its last import:
  * "土左政办发〔2023〕53号 附件3 (2023-11-02)". */
 TER_CHECKED bool ter_registry_documents(struct ter_registry *registry, const struct ter_layer *layer,
     struct ter_strings *documents, struct ter_error *err);
+
+/* The day (base/day.h) on which each source was imported first, by its id, in the machine's own time zone. */
+TER_CHECKED bool ter_registry_source_days(
+    struct ter_registry *registry, struct ter_map *days, struct ter_error *err);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/progress.h"
 #include "blob.h"
 #include "internal.h"
+#include "not_found.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -62,6 +63,17 @@ static void add_list(struct ter_buf *sql, const char *column, size_t count, int 
     ter_buf_text(sql, ")");
 }
 
+static void add_review(const struct ter_cursor *cursor, struct ter_buf *sql)
+{
+    ter_buf_printf(
+        sql, " AND (uncertainty_m IS NULL OR uncertainty_m > %.15g", cursor->filter.review_above_m);
+    if (ter_not_found_is_told(cursor->registry, cursor->layer)) {
+        ter_buf_text(sql, " OR code IN ");
+        ter_not_found_codes(cursor->layer, sql);
+    }
+    ter_buf_text(sql, ")");
+}
+
 /* The conditions after WHERE; `box` (may be NULL) restricts by the spatial index. */
 static void add_conditions(const struct ter_cursor *cursor, const struct ter_bbox *box, struct ter_buf *sql)
 {
@@ -85,6 +97,8 @@ static void add_conditions(const struct ter_cursor *cursor, const struct ter_bbo
     for (size_t i = 0; i < filter->condition_count; i++)
         ter_buf_printf(sql, " AND \"%s\" %s ?%d", cursor->layer->fields[filter->conditions[i].field].name,
             filter->conditions[i].comparison == TER_EQUAL ? "=" : ">=", at++);
+    if (filter->to_review)
+        add_review(cursor, sql);
     if (filter->where)
         ter_buf_printf(sql, " AND (%s\n)", filter->where);
 }

@@ -37,6 +37,9 @@ struct ter_filter {
     int64_t limit;                   /* 0: none */
     bool unplaced;                   /* only records with a location text and no position */
     bool geocoded_too;               /* with unplaced: also those a former run of the geocoder placed */
+    bool to_review;                  /* only positions that want a look: none, a radius above review_above_m,
+                                        or nothing found there (registry/not_found.h) */
+    double review_above_m;
     bool worst_first;                /* no position first, then by falling uncertainty */
     const char *as_of;               /* as it stood at the end of this day, or at this moment
                                         (registry/moment.h); NULL: as it stands */

@@ -4,6 +4,7 @@
 
 #include "append.h"
 #include "base/progress.h"
+#include "guards.h"
 #include "internal.h"
 #include "journal.h"
 #include "match.h"
@@ -131,6 +132,23 @@ static bool merge_row(struct work *work, struct ter_origin *origin, const struct
     return true;
 }
 
+/* The triggers that ask the guards are away while new rows are written: they are asked here. */
+static bool take_new(struct work *work, const struct ter_record *record, int64_t number, uint8_t *is_new,
+    size_t index, struct ter_error *err)
+{
+    TER_AUTO_FREE char *refusal = NULL;
+    if (!ter_guards_admit(work->load->registry, work->layer, NULL, record->values,
+            ter_registry_lang(work->load->registry), &refusal, err))
+        return false;
+    if (refusal) {
+        reject_row(work, number, refusal);
+        return true;
+    }
+    is_new[index / 8] |= (uint8_t)(1 << (index % 8));
+    work->new_rows++;
+    return true;
+}
+
 static void reject_duplicate(
     struct work *work, const struct ter_record *record, int64_t number, int64_t first_row)
 {
@@ -161,8 +179,8 @@ static bool merge_known(struct work *work, struct ter_matcher *matcher, struct t
             return false;
         switch (match.kind) {
         case TER_MATCH_NEW:
-            is_new[i / 8] |= (uint8_t)(1 << (i % 8));
-            work->new_rows++;
+            if (!take_new(work, record, number, is_new, i, err))
+                return false;
             break;
         case TER_MATCH_RECORD:
             if (!merge_row(work, origin, &match, record, number, err))
@@ -314,9 +332,13 @@ static bool commit(struct work *work, int64_t rows_rejected, bool *ret_kept, str
     struct ter_write_context context = {.tool = "import"};
     if (!ter_registry_begin(registry, &context, err))
         return false;
+    const struct ter_load_options *options = &work->load->options;
     bool done = store_all(work, rows_rejected, err);
     /* The same file again leaves no trace, not even a source. */
-    bool keep = done && !work->load->options.dry_run && work->result->inserted + work->result->updated > 0;
+    bool changed = done && work->result->inserted + work->result->updated > 0;
+    if (changed && options->stored)
+        done = options->stored(options->stored_user, registry, err);
+    bool keep = done && changed && !options->dry_run;
     if (keep)
         return *ret_kept = ter_registry_commit(registry, err);
     ter_registry_rollback(registry);

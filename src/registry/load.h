@@ -24,6 +24,9 @@ struct ter_load_options {
                           source_row is given, else the row's content */
     bool dry_run;      /* do everything, then undo it */
     size_t memory;     /* bytes that matching may take, and the spatial index after it, about; 0: 64 MB */
+    /* Called inside the transaction once rows were stored, before it is kept or (dry_run) undone. */
+    bool (*stored)(void *user, struct ter_registry *registry, struct ter_error *err); /* NULL: nothing */
+    void *stored_user;
 };
 
 struct ter_load_result {

@@ -2,6 +2,8 @@
  * record as it stands (`now`). A value is taken over where the source changed it and nobody else did. */
 #include "merge.h"
 
+#include "base/text.h"
+#include "guards.h"
 #include "store.h"
 
 #include <stdio.h>
@@ -119,6 +121,27 @@ static bool refused(struct row_merge *work, size_t field, bool *ret_refused, str
     return true;
 }
 
+/* The record as it would be, put before the layer's guards. */
+static bool refused_by_guard(struct row_merge *work, bool *ret_refused, struct ter_error *err)
+{
+    const struct ter_layer *layer = work->layer;
+    struct ter_value values[TER_MAX_FIELDS];
+    TER_AUTO_FREE char *refusal = NULL;
+    memcpy(values, work->record->now, layer->field_count * sizeof *values);
+    for (size_t i = 0; i < work->count; i++)
+        values[work->changes[i].field] = work->changes[i].value;
+    if (!ter_guards_admit(work->registry, layer, work->record->now, values, ter_registry_lang(work->registry),
+            &refusal, err))
+        return false;
+    *ret_refused = refusal != NULL;
+    if (!refusal)
+        return true;
+    *work->merge = (struct ter_merge){.kind = TER_MERGE_REFUSED};
+    size_t size = ter_text_cut(refusal, sizeof work->merge->reason - 1);
+    memcpy(work->merge->reason, refusal, size);
+    return true;
+}
+
 static bool says_nothing(const struct row_merge *work, size_t field)
 {
     const struct ter_layer *layer = work->layer;
@@ -217,7 +240,7 @@ bool ter_merge_row(const struct ter_merger *merger, int64_t id, const struct ter
         return false;
     work.by_machine = text_is(work.record->now[layer->role[TER_ROLE_METHOD]], "geocoded");
     decide_geometry(&work);
-    if (!merge_fields(&work, &is_refused, err))
+    if (!merge_fields(&work, &is_refused, err) || (!is_refused && !refused_by_guard(&work, &is_refused, err)))
         return false;
     if (is_refused)
         return true;

@@ -13,7 +13,7 @@ struct ter_merge {
     int kept_edited, conflicts;
     bool unplaced;
     int64_t former_source_id; /* of the record, before the merge; 0: none */
-    char reason[256];         /* why it was refused */
+    char reason[800];         /* why it was refused */
 };
 
 /* What stays the same from row to row. */

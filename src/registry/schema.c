@@ -219,7 +219,8 @@ static bool fill(
     sqlite3 *db, const struct ter_registry_options *options, const char *name, struct ter_error *err)
 {
     return ter_schema_model(db, options->epsg, err) && add_all_meta(db, options, name, err) &&
-           add_shipped_layers(db, options, err) && ter_styles_put_gazetteer(db, options->lang, err);
+           add_shipped_layers(db, options, err) && ter_styles_put_gazetteer(db, options->lang, err) &&
+           ter_calendar_start(db, options->epsg, err);
 }
 
 bool ter_schema_create(

@@ -19,6 +19,7 @@
  * geometry alone. A change of values compiles neither, so plain sqlite3 can make one, and QGIS waits with it
  * while another program writes: connecting an R*Tree begins to read, and who reads is refused at once. */
 #include "derive.h"
+#include "guards.h"
 
 /* An entry of the history is taken back (undo.c): what the record was is right by itself, whatever way led
  * there. */
@@ -120,6 +121,7 @@ static void before_insert(const struct ter_layer *layer, struct ter_buf *out)
     refuse(out, layer, "code", "a record with this code exists", "该编号已存在", taken.data);
     check_values(layer, false, out);
     check_no_geometry(layer, out);
+    ter_guards_sql(layer, false, UNDOING, out);
     ter_buf_text(out, "END;\n");
 }
 
@@ -144,6 +146,7 @@ static void before_update(const struct ter_layer *layer, struct ter_buf *out)
     check_no_geometry(layer, out);
     refuse(
         out, layer, "status", "this change of status is not permitted", "不允许的状态变更", condition.data);
+    ter_guards_sql(layer, true, UNDOING, out);
     refuse(out, layer, "updated_at", "is kept by the registry", "由系统维护",
         "OLD.updated_at IS NOT NULL AND NEW.updated_at IS NULL");
     ter_buf_text(out, "END;\n");

@@ -5,8 +5,10 @@
  * R*Tree. It names all columns: a later one comes in with the layer's next version. */
 #include "views.h"
 
+#include "due.h"
 #include "find.h"
 #include "layer/layer.h"
+#include "not_found.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -77,52 +79,13 @@ static void find_unbuilt(const struct ter_layer *layer, struct ter_strings *ret_
 
 /* Deadlines ------------------------------------------------------------------------------------------- */
 
-/* Days to go forward from a day of the week (0: Sunday) to the n-th working day after it. Working days are
- * Monday to Friday: no calendar of holidays is in the register, so a deadline that spans one falls due early
- * rather than late. */
-static int days_of_working_days(int weekday, int n)
-{
-    int back = weekday == 6 ? 1 : weekday == 0 ? 2 : 0; /* a weekend counts as its Friday */
-    int from = back ? 5 : weekday;
-    return n - back + 2 * ((from - 1 + n) / 5);
-}
-
-/* The date on which a deadline falls due. A month ends where the day it began on is missing: 31 January and a
- * month is 28 February; SQLite alone would say 3 March. */
-static void write_due(struct ter_buf *out, const char *field, int amount, enum ter_deadline_unit unit)
-{
-    if (!amount) {
-        ter_buf_printf(out, "\"%s\"", field);
-        return;
-    }
-    switch (unit) {
-    case TER_DAYS:
-        ter_buf_printf(out, "date(\"%s\", '+%d days')", field, amount);
-        break;
-    case TER_MONTHS:
-        ter_buf_printf(out,
-            "min(date(\"%s\", '+%d months'), date(\"%s\", 'start of month', '+%d months', '-1 day'))", field,
-            amount, field, amount + 1);
-        break;
-    case TER_WORKING_DAYS:
-        ter_buf_printf(out, "date(\"%s\", CASE strftime('%%w', \"%s\")", field, field);
-        for (int weekday = 0; weekday < 7; weekday++)
-            ter_buf_printf(out, " WHEN '%d' THEN '+%d days'", weekday, days_of_working_days(weekday, amount));
-        ter_buf_text(out, " END)");
-        break;
-    }
-}
-
 /* The inner table: each deadline's date where it runs, under a name that no field can have. */
 static void write_deadlines(const struct ter_layer *layer, struct ter_buf *out)
 {
     for (size_t i = 0; i < layer->deadline_count; i++) {
-        const struct ter_deadline *deadline = &layer->deadlines[i];
-        ter_buf_text(out, ",\n    CASE WHEN \"status\" IN (");
-        write_list(out, &deadline->open_while);
-        ter_buf_text(out, ") THEN ");
-        write_due(out, layer->fields[deadline->from].name, deadline->amount, deadline->unit);
-        ter_buf_printf(out, " END AS \"due %zu\"", i);
+        ter_buf_text(out, ",\n    ");
+        ter_due_sql(layer, &layer->deadlines[i], out);
+        ter_buf_printf(out, " AS \"due %zu\"", i);
     }
 }
 
@@ -278,6 +241,10 @@ static void write_view(
     ter_buf_printf(out, "\nFROM \"%s\"\nWHERE ", layer->name);
     if (view == TER_VIEW_TO_REVIEW) {
         ter_buf_printf(out, "\"uncertainty_m\" IS NULL OR \"uncertainty_m\" > %d", TER_REVIEW_ABOVE_M);
+        if (ter_not_found_suits(layer)) {
+            ter_buf_text(out, " OR \"code\" IN ");
+            ter_not_found_codes(layer, out);
+        }
         return;
     }
     ter_buf_text(out, "\"status\" NOT IN (");

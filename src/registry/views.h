@@ -11,7 +11,7 @@
 
 enum ter_view {
     TER_VIEW_NOT_AVAILABLE, /* the status is not one of those in which the thing can be used */
-    TER_VIEW_TO_REVIEW,     /* no position, or one with a radius above TER_REVIEW_ABOVE_M */
+    TER_VIEW_TO_REVIEW,     /* no position, one with a radius above TER_REVIEW_ABOVE_M, or nothing found there */
     TER_VIEW_OVERDUE,       /* a deadline has passed that runs in the record's status */
     TER_VIEW_PLANNED_WORKS, /* such a deadline is still to come, or the thing is to be built, with no date */
     TER_VIEW_COUNT,

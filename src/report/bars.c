@@ -74,51 +74,73 @@ static char *shorten(const char *name, size_t columns)
     return ter_format("%.*s…", (int)end, name);
 }
 
-static void write_row(struct ter_page *page, const struct ter_bar *bar, size_t row)
+/* Where the parts of a row lie: widths in the drawing's units. */
+static void write_segments(struct ter_markup *markup, const struct ter_bar_part *parts, size_t count,
+    const struct ter_bar_stack *stack, double unit, double y)
+{
+    double x = BAR_START;
+    for (size_t i = 0; i < count; i++) {
+        double width = isfinite(stack->values[i]) ? fmax(stack->values[i], 0) * unit : 0;
+        write_rect(markup, parts[i].class, x, y, width, BAR);
+        x += width;
+    }
+}
+
+static double sum_of(const struct ter_bar_stack *stack, size_t count)
+{
+    double sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += isfinite(stack->values[i]) ? fmax(stack->values[i], 0) : 0;
+    return sum;
+}
+
+static void write_row(struct ter_page *page, const struct ter_bar_part *parts, size_t part_count,
+    const struct ter_bar_stack *stack, double whole, size_t row)
 {
     enum { BASELINE = 14 };
     struct ter_markup *markup = &page->markup;
     double y = (double)row * ROW + (double)(ROW - BAR) / 2;
-    TER_AUTO_FREE char *name = shorten(bar->name, NAME_COLUMNS);
+    TER_AUTO_FREE char *name = shorten(stack->name, NAME_COLUMNS);
     ter_markup_begin(markup, "g");
-    ter_markup_elementf(markup, "title", NULL, "%s: %s", bar->name, bar->remark);
+    ter_markup_elementf(markup, "title", NULL, "%s: %s", stack->name, stack->remark);
     write_label(markup, "name", NAME_END, y + BASELINE, name);
-    write_parts(markup, bar, BAR_START, y, BAR_WIDTH, BAR);
-    write_label(markup, "remark", REMARK_START, y + BASELINE, bar->remark);
+    if (whole > 0)
+        write_segments(markup, parts, part_count, stack, BAR_WIDTH / whole, y);
+    write_label(markup, "remark", REMARK_START, y + BASELINE, stack->remark);
     ter_markup_end(markup);
 }
 
-static void write_legend(struct ter_page *page)
+static void write_legend(struct ter_page *page, const struct ter_bar_part *parts, size_t count)
 {
-    static const struct {
-        const char *class;
-        enum ter_word word;
-    } parts[] = {
-        {"s-certain", TER_WORD_CERTAIN}, {"s-possible", TER_WORD_ONLY_POSSIBLE}, {"s-gap", TER_WORD_GAP}};
     ter_markup_begin_class(&page->markup, "p", "keys");
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    for (size_t i = 0; i < count; i++) {
         ter_markup_begin(&page->markup, "span");
         ter_bars_swatch(page, TER_SWATCH_AREA, parts[i].class);
-        ter_markup_text(&page->markup, ter_page_word(page, parts[i].word));
+        ter_markup_text(&page->markup, parts[i].title);
         ter_markup_end(&page->markup);
     }
     ter_markup_end(&page->markup);
 }
 
-void ter_bars_write(
-    struct ter_page *page, const char *title, const struct ter_bar *bars, size_t count, size_t most)
+void ter_bars_stacks(struct ter_page *page, const char *title, enum ter_bar_scale scale,
+    const struct ter_bar_part *parts, size_t part_count, const struct ter_bar_stack *stacks, size_t count,
+    size_t most)
 {
     struct ter_markup *markup = &page->markup;
     size_t shown = count < most ? count : most;
+    double largest = 0;
+    for (size_t i = 0; i < count; i++)
+        largest = fmax(largest, sum_of(&stacks[i], part_count));
     ter_markup_begin_class(markup, "figure", "bars");
     ter_markup_element(markup, "figcaption", NULL, title);
-    write_legend(page);
+    write_legend(page, parts, part_count);
     ter_markup_begin(markup, "svg");
     ter_markup_attributef(markup, "viewBox", "0 0 %d %zu", WIDTH, shown * ROW);
     ter_markup_attribute(markup, "role", "img");
     ter_markup_attribute(markup, "aria-label", title);
     for (size_t i = 0; i < shown; i++)
-        write_row(page, &bars[i], i);
+        write_row(page, parts, part_count, &stacks[i],
+            scale == TER_BARS_COMMON ? largest : sum_of(&stacks[i], part_count), i);
     ter_markup_end(markup);
     if (shown < count) {
         struct ter_figure more = ter_figure_count((double)(count - shown));
@@ -127,6 +149,29 @@ void ter_bars_write(
         ter_markup_element(markup, "p", "small", note);
     }
     ter_markup_end(markup);
+}
+
+enum { CERTAIN, ONLY_POSSIBLE, GAP, COVERAGE_PARTS };
+
+void ter_bars_write(
+    struct ter_page *page, const char *title, const struct ter_bar *bars, size_t count, size_t most)
+{
+    const struct ter_bar_part parts[COVERAGE_PARTS] = {
+        [CERTAIN] = {"s-certain", ter_page_word(page, TER_WORD_CERTAIN)},
+        [ONLY_POSSIBLE] = {"s-possible", ter_page_word(page, TER_WORD_ONLY_POSSIBLE)},
+        [GAP] = {"s-gap", ter_page_word(page, TER_WORD_GAP)},
+    };
+    double(*values)[COVERAGE_PARTS] = ter_alloc((count + 1) * sizeof *values);
+    TER_AUTO_FREE struct ter_bar_stack *stacks = ter_alloc((count + 1) * sizeof *stacks);
+    for (size_t i = 0; i < count; i++) {
+        double possible = fmax(bars[i].possible, bars[i].certain);
+        values[i][CERTAIN] = bars[i].certain;
+        values[i][ONLY_POSSIBLE] = possible - bars[i].certain;
+        values[i][GAP] = bars[i].total - possible;
+        stacks[i] = (struct ter_bar_stack){bars[i].name, values[i], bars[i].remark};
+    }
+    ter_bars_stacks(page, title, TER_BARS_SHARES, parts, COVERAGE_PARTS, stacks, count, most);
+    free(values);
 }
 
 void ter_bars_single(struct ter_page *page, const struct ter_bar *bar, const char *label)

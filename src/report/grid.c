@@ -64,6 +64,13 @@ void ter_grid_text(struct ter_grid *grid, const char *text)
     end_cell(grid);
 }
 
+void ter_grid_word(struct ter_grid *grid, const char *text)
+{
+    begin_cell(grid, "word");
+    ter_markup_text(&grid->page->markup, text);
+    end_cell(grid);
+}
+
 void ter_grid_number(struct ter_grid *grid, double value, struct ter_figure shown)
 {
     begin_cell(grid, NULL);

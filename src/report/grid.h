@@ -22,6 +22,8 @@ struct ter_grid {
 void ter_grid_begin(struct ter_grid *grid, struct ter_page *page, const char *name, const char *caption,
     const struct ter_grid_column *column, size_t columns);
 void ter_grid_text(struct ter_grid *grid, const char *text); /* NULL: blank */
+/* A short text that must not be broken: a date, a code. */
+void ter_grid_word(struct ter_grid *grid, const char *text);
 /* A number as people read it, sorted by its value; NaN sorts last. */
 void ter_grid_number(struct ter_grid *grid, double value, struct ter_figure shown);
 

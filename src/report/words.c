@@ -9,6 +9,7 @@ static const char *const words[TER_WORD_COUNT_END][2] = {
     [TER_WORD_DATE] = {"Date", "日期"},
     [TER_WORD_SCOPE] = {"Scope", "范围"},
     [TER_WORD_SCENARIO] = {"Scenario", "情景"},
+    [TER_WORD_YEARS_RULE] = {"Years", "年度安排"},
     [TER_WORD_POSITIONS] = {"Positions", "位置精度"},
     [TER_WORD_ATTRIBUTION] = {"Map data", "地图数据"},
     [TER_WORD_COMMANDS] = {"How to reproduce these figures", "如何重现这些数字"},

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # where postgis
 
 import coverage
 import isochrones
+import overlay
 import postgis
 import ways
 from measure import Failed, in_mb, in_seconds, measure, median_of, remove, run_once
@@ -195,6 +196,12 @@ class Bench:
 
     def row_ways(self):
         ways.compare(self)
+
+    def row_overlay(self):
+        overlay.compare(self)
+
+    def row_topology(self):
+        overlay.check(self)
 
 
 def say_machine(program):

@@ -16,7 +16,7 @@ utf8proc\.h                                     src/base/text\.c
 libxml/.*                                       src/layer/qml(_pen)?\.c|import/xml_tags\.c|export/qgis_[a-z]+\.[ch]|tests/unit/
 nettle/.*                                       src/base/digest\.c
 coin/Cbc_C_Interface\.h                         src/coverage/optimum_cbc\.c
-xlsxwriter\.h                                   export/xlsx\.c
+xlsxwriter\.h                                   export/xlsx(_form[a-z_]*)?\.[ch]
 iconv\.h                                        import/|export/|tests/unit/
 getopt\.h                                       src/cli/args\.c
 dlfcn\.h                                        src/base/module\.c

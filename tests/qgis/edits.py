@@ -6,6 +6,7 @@ usage: edits.py PROGRAM REGISTRY FOLDER"""
 
 import json
 import sys
+from pathlib import Path
 
 from editing import session
 from session import PROVIDERS, Checks, Terrier, copy_registry, rows
@@ -76,6 +77,40 @@ def check_refusals(checks, terrier, provider, first, second):
     found = [changed(entry) for code in (first, second) for entry in outside(terrier, code)]
     wanted = [["remark"], ["owner"], ["remark"], ["target_date"], ["status"]]
     checks.equal(found, wanted, "the history has each good save once, with what it changed")
+
+
+def make_guarded(editor, first, second):
+    """Changes of status that a guard of the layer refuses, each with a good save after it."""
+    return {
+        "farmland": editor.set(first, status="regularising"),
+        "after_farmland": editor.set(first, remark="after the farmland"),
+        "visit": editor.set(second, status="filed"),
+        "after_visit": editor.set(second, remark="after the visit"),
+        "dates": editor.set(second, occurred_on="2023-09-30"),
+        "permitted": editor.set(first, status="demolishing"),
+        "last": editor.set(second, village="the last save"),
+    }
+
+
+def check_guards(checks, terrier, provider, folder):
+    path = Path(folder) / "patches.csv"
+    path.write_text(
+        "code,origin,status,judgement,found_on,penalised_on,farmland_m2,project_class,fits_plan\n"
+        "P1,patrol,penalised,unlawful,2023-09-01,2023-09-20,300,major,yes\n"
+        "P2,satellite,verified,unlawful,2023-09-01,,,,\n"
+    )
+    terrier.run("import", "land_use", str(path), "--quiet")
+    said = session(make_guarded, terrier.registry, provider, "P1", "P2", table="land_use")
+    for name in ("after_farmland", "after_visit", "permitted", "last"):
+        checks.equal(said[name], [], f"a good save is reported as stored ({name})")
+    for name in ("farmland", "visit", "dates"):
+        checks.that(said[name], f"what a guard forbids is reported as refused ({name})")
+    stored = rows(terrier.registry, "SELECT code, status, remark, village, occurred_on FROM land_use ORDER BY code")
+    wanted = [
+        ("P1", "demolishing", "after the farmland", None, None),
+        ("P2", "verified", "after the visit", "the last save", None),
+    ]
+    checks.equal(stored, wanted, "after QGIS has ended all good saves are there, and nothing that a guard forbids")
 
 
 def add_township(terrier, folder):
@@ -175,6 +210,7 @@ def main(program, registry, folder):
         add_township(copy, folder)
         check_refusals(checks, copy, provider, codes[0], codes[1])
         check_records(checks, copy, provider, placed, codes[2])
+        check_guards(checks, copy, provider, folder)
         failed += checks.failed
     checks = Checks("python ogr")
     check_ogr(checks, Terrier(program, copy_registry(registry, f"{folder}/edits-osgeo.sqlite")), codes[0])

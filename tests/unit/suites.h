@@ -4,7 +4,9 @@
 
 #include <check.h>
 
+Suite *suite_orders(void);
 Suite *suite_analysis(void);
+Suite *suite_land(void);
 Suite *suite_closing(void);
 Suite *suite_discs(void);
 Suite *suite_base(void);
@@ -41,6 +43,8 @@ Suite *suite_export_geopackage(void);
 Suite *suite_export_shapefile(void);
 Suite *suite_cli(void);
 Suite *suite_events(void);
+Suite *suite_rounds(void);
+Suite *suite_inspection(void);
 Suite *suite_module(void);
 Suite *suite_parser(void);
 Suite *suite_survey(void);
@@ -51,9 +55,19 @@ Suite *suite_position(void);
 Suite *suite_road_graph(void);
 Suite *suite_coverage(void);
 Suite *suite_nearest_roads(void);
+Suite *suite_plan(void);
+Suite *suite_progress(void);
 Suite *suite_report(void);
 Suite *suite_reach(void);
 Suite *suite_road_search(void);
 Suite *suite_travel(void);
+Suite *suite_zones(void);
+Suite *suite_fines(void);
+Suite *suite_calendar(void);
+Suite *suite_deadlines(void);
+Suite *suite_condition(void);
+Suite *suite_guards(void);
+Suite *suite_thresholds(void);
+Suite *suite_derive(void);
 
 #endif

@@ -256,7 +256,7 @@ END_TEST
 static bool is_safe_color(const char *color)
 {
     static const char *const safe[] = {"#000000", "#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2",
-        "#d55e00", "#cc79a7", "#999999"}; /* Okabe and Ito's eight, and a grey */
+        "#d55e00", "#cc79a7", "#999999", "#cccccc"}; /* Okabe and Ito's eight, and two greys */
     for (size_t i = 0; i < sizeof safe / sizeof *safe; i++)
         if (strcmp(safe[i], color) == 0)
             return true;
@@ -345,8 +345,9 @@ START_TEST(land_use_has_the_deadlines_of_the_mechanism)
     } rules[] = {
         {"report", "occurred_on", "found", 3, TER_DAYS},
         {"file", "verified_on", "verified", 5, TER_WORKING_DAYS},
-        {"demolish", "found_on", "demolishing", 30, TER_DAYS},
-        {"regularise", "found_on", "regularising", 6, TER_MONTHS},
+        {"demolish", "found_on", "found", 30, TER_DAYS},
+        {"regularise", "found_on", "found", 6, TER_MONTHS},
+        {"measures", "found_on", "found", 1, TER_MONTHS},
     };
     TER_AUTO(ter_layer_free) struct ter_layer *layer = shipped("land_use");
     ck_assert_uint_eq(layer->deadline_count, sizeof rules / sizeof *rules);
@@ -354,7 +355,7 @@ START_TEST(land_use_has_the_deadlines_of_the_mechanism)
         const struct ter_deadline *deadline = &layer->deadlines[i];
         ck_assert_str_eq(deadline->name, rules[i].name);
         ck_assert_str_eq(layer->fields[deadline->from].name, rules[i].from);
-        ck_assert_uint_eq(deadline->open_while.count, 1);
+        ck_assert_uint_ge(deadline->open_while.count, 1);
         ck_assert_str_eq(deadline->open_while.items[0], rules[i].open_while);
         ck_assert_int_eq(deadline->amount, rules[i].amount);
         ck_assert_int_eq(deadline->unit, rules[i].unit);

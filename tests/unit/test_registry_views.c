@@ -96,30 +96,34 @@ START_TEST(several_deadlines_stand_apart)
 }
 END_TEST
 
-static void due_on(const char *status, const char *field, const char *from, const char *due)
+/* The view's date for a record with these columns. */
+static void due_on(const char *layer, const char *columns, const char *values, const char *due)
 {
-    TER_AUTO_FREE char *sql = ter_format(
-        "DELETE FROM land_use; INSERT INTO land_use (status, %s) VALUES ('%s', '%s')", field, status, from);
+    TER_AUTO_FREE char *sql =
+        ter_format("DELETE FROM %s; INSERT INTO %s (%s) VALUES (%s)", layer, layer, columns, values);
+    TER_AUTO_FREE char *ask = ter_format("SELECT max(deadline_on) FROM %s_overdue", layer);
     register_sql(registry, sql);
-    register_text_is(registry, "SELECT max(deadline_on) FROM land_use_overdue", due);
+    register_text_is(registry, ask, due);
 }
 
-/* Months end where the day is missing; working days leave out weekends, and a weekend begins on its Friday.
- */
+/* Months end where the day is missing; working days leave out weekends and holidays, and count the weekends
+ * that are worked in their stead. */
 START_TEST(deadlines_count_days_months_and_working_days)
 {
-    due_on("found", "occurred_on", "2023-02-27", "2023-03-02");
-    due_on("regularising", "found_on", "2023-01-15", "2023-07-15");
-    due_on("regularising", "found_on", "2023-08-31", "2024-02-29");
-    due_on("regularising", "found_on", "2022-08-31", "2023-02-28");
-    due_on("regularising", "found_on", "2023-12-31", "2024-06-30");
-    static const char *const monday_week = "2023-11-13", *const friday = "2023-11-10";
-    due_on("verified", "verified_on", "2023-11-06", monday_week); /* Monday */
-    due_on("verified", "verified_on", "2023-11-03", friday);      /* Friday */
-    due_on("verified", "verified_on", "2023-11-04", friday);      /* Saturday */
-    due_on("verified", "verified_on", "2023-11-05", friday);      /* Sunday */
-    due_on("verified", "verified_on", "2023-11-09", "2023-11-16");
-    due_on("closed", "found_on", "2023-11-09", NULL);
+    static const char verified[] = "status, judgement, verified_on";
+    due_on("land_use", "status, occurred_on", "'found', '2023-02-27'", "2023-03-02");
+    due_on("herd", "counted_on", "'2023-01-15'", "2023-04-15");
+    due_on("herd", "counted_on", "'2023-11-30'", "2024-02-29");
+    due_on("herd", "counted_on", "'2022-11-30'", "2023-02-28");
+    due_on("herd", "counted_on", "'2023-12-31'", "2024-03-31");
+    due_on("land_use", verified, "'verified', 'unlawful', '2023-11-06'", "2023-11-13"); /* Monday */
+    due_on("land_use", verified, "'verified', 'unlawful', '2023-11-03'", "2023-11-10"); /* Friday */
+    due_on("land_use", verified, "'verified', 'unlawful', '2023-11-04'", "2023-11-10"); /* Saturday */
+    due_on("land_use", verified, "'verified', 'unlawful', '2023-11-05'", "2023-11-10"); /* Sunday */
+    due_on("land_use", verified, "'verified', 'unlawful', '2023-11-09'", "2023-11-16");
+    due_on("land_use", verified, "'verified', 'unlawful', '2023-09-27'", "2023-10-10"); /* National Day */
+    due_on("land_use", verified, "'verified', 'lawful', '2023-09-27'", NULL);
+    due_on("herd", "status, counted_on", "'dissolved', '2023-11-09'", NULL);
 }
 END_TEST
 

@@ -33,6 +33,7 @@ CREATE TABLE work_order (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     number TEXT NOT NULL UNIQUE, -- as printed on each sheet
     layer TEXT NOT NULL,
+    issued_on TEXT NOT NULL,     -- the day on the paper, YYYY-MM-DD
     issued_at TEXT NOT NULL,     -- UTC
     request TEXT NOT NULL        -- what was asked, as a JSON object
 );
@@ -41,16 +42,23 @@ CREATE TABLE work_order_item (
     order_id INTEGER NOT NULL,
     code TEXT NOT NULL,
     position INTEGER NOT NULL,   -- 1: the first on the paper
-    history_id INTEGER NOT NULL, -- the newest entry of the history about the record when the order went out
+    township TEXT,               -- whose sheet it stands on
+    round INTEGER,               -- of the order's rounds; NULL: in none
+    history_id INTEGER NOT NULL, -- the newest entry of the history about the record that the paper knows of
+    answer TEXT,                 -- what its row said when it came back, as a JSON object; NULL: nothing yet
+    event_code TEXT,             -- the event that the answer became
+    closed INTEGER NOT NULL DEFAULT 0, -- 1: the answer is final
+    take TEXT,                   -- 'paper' or 'register': how a conflict was settled; NULL: there was none
     PRIMARY KEY (order_id, code)
 ) WITHOUT ROWID;
 
--- How the shape of a record was derived from others.
+-- How the shape of a record was derived from others: each run of a recipe, and what it gave.
 CREATE TABLE recipe (
     layer TEXT NOT NULL,
     code TEXT NOT NULL,
-    recipe TEXT NOT NULL,       -- a JSON object
-    made_at TEXT NOT NULL,      -- UTC
     shape_sha256 TEXT NOT NULL, -- of the WKB that it gave
-    PRIMARY KEY (layer, code)
+    recipe TEXT NOT NULL,       -- a JSON object
+    sources TEXT NOT NULL,      -- what it found then, as JSON: to tell what appeared or vanished since
+    made_at TEXT NOT NULL,      -- UTC
+    PRIMARY KEY (layer, code, shape_sha256)
 ) WITHOUT ROWID;

@@ -71,7 +71,7 @@
         },
         numbers: function (parts, style, radius) {
             return L.marker(parts[0][0], {
-                icon: L.divIcon({className: 'pin', html: String(Number(radius)), iconSize: [20, 20]}),
+                icon: L.divIcon({className: 'pin ' + style.className, html: String(Number(radius)), iconSize: [20, 20]}),
                 keyboard: false
             });
         }

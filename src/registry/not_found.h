@@ -1,0 +1,23 @@
+/* Records that somebody went to and did not find: their position wants a look, however small its radius. It
+ * does so until a later event about the record found it, or the record was placed by hand or by a survey on
+ * the day of the event or after it. */
+#ifndef TER_REGISTRY_NOT_FOUND_H
+#define TER_REGISTRY_NOT_FOUND_H
+
+#include "registry.h"
+
+/* Whether records of the layer can be looked for: it has positions, and is not that of events. */
+bool ter_not_found_suits(const struct ter_layer *layer);
+
+/* Append a subquery of the codes of such records. */
+void ter_not_found_codes(const struct ter_layer *layer, struct ter_buf *out);
+
+/* Whether the register has events to say so. */
+bool ter_not_found_is_told(const struct ter_registry *registry, const struct ter_layer *layer);
+
+/* Say who did not find a record, and when ("E-0000012, 2024-05-02: behind the market"): the latest event;
+ * NULL: nobody. The caller frees it. */
+TER_CHECKED bool ter_not_found_said(struct ter_registry *registry, const struct ter_layer *layer,
+    const char *code, char **ret_said, struct ter_error *err);
+
+#endif
