@@ -1,6 +1,6 @@
 /* Owns the page of the layers that ship, docs/layers.md, from their definitions alone. */
+#include "cli/layer/layer_words.h"
 #include "layer/guard.h"
-#include "layer_words.h"
 #include "markdown.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef TER_TESTS_REPORTING_H
 #define TER_TESTS_REPORTING_H
 
-#include "report/coverage.h"
+#include "report/coverage/coverage.h"
 
 /* A text that ends elements, attributes, scripts and comments where it is not escaped. */
 #define REPORTING_EVIL "</script><!--<img src=x onerror=\"document.title='broken'\">'&amp; 中文\u2028end"

@@ -1,7 +1,7 @@
 /* What a violation costs: each rule, each reason against it, each boundary case; the table of rates; animals.
  */
 #include "helpers.h"
-#include "land/fines.h"
+#include "land/zones/fines.h"
 #include "registering.h"
 #include "suites.h"
 

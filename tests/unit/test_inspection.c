@@ -1,9 +1,9 @@
 /* Owns the tests of inspections: what is due and why, quotas counted from events, and what an event's result
  * means for its record. */
-#include "plan/inspection.h"
+#include "plan/inspection/inspection.h"
 
 #include "base/day.h"
-#include "plan/outcome.h"
+#include "plan/order/outcome.h"
 #include "registering.h"
 #include "registry/find.h"
 #include "registry/not_found.h"

@@ -1,12 +1,12 @@
 /* Areas of land: on the ellipsoid against PROJ's geodesics and the formula by the letter; overlays and
  * topology against GEOS on random shapes; adjusting against its own sum. */
 #include "base/crs.h"
-#include "land/adjust.h"
-#include "land/ellipsoid.h"
-#include "land/overlay.h"
-#include "land/overlay_run.h"
-#include "land/piece.h"
-#include "land/topology.h"
+#include "land/area/adjust.h"
+#include "land/area/ellipsoid.h"
+#include "land/overlay/overlay.h"
+#include "land/overlay/overlay_run.h"
+#include "land/overlay/piece.h"
+#include "land/topology/topology.h"
 #include "registering.h"
 #include "registry/store.h"
 #include "suites.h"

@@ -5,10 +5,10 @@
 #include "suites.h"
 
 #include "base/drawing.h"
-#include "plan/order_answer.h"
-#include "plan/order_draft.h"
-#include "plan/order_parts.h"
-#include "plan/order_totals.h"
+#include "plan/order/order_answer.h"
+#include "plan/order/order_draft.h"
+#include "plan/order/order_parts.h"
+#include "plan/order/order_totals.h"
 
 #include <math.h>
 #include <stdlib.h>

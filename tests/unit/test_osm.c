@@ -1,8 +1,8 @@
 /* Owns the tests of gazetteer files: what OpenStreetMap's tags mean, its reader against an independent count,
  * GeoNames' table, the areas of a file and the circles round shapes. */
 #include "base/crs.h"
-#include "cli/gazetteer_areas.h"
-#include "cli/gazetteer_shape.h"
+#include "cli/gazetteer/gazetteer_areas.h"
+#include "cli/gazetteer/gazetteer_shape.h"
 #include "helpers.h"
 #include "import/geonames.h"
 #include "import/geonames_codes.h"

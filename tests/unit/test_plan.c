@@ -3,8 +3,8 @@
 #include "base/crs.h"
 #include "base/day.h"
 #include "coverage/discs.h"
-#include "plan/quota.h"
-#include "plan/repair_changes.h"
+#include "plan/repair/quota.h"
+#include "plan/repair/repair_changes.h"
 #include "registering.h"
 #include "suites.h"
 

@@ -1,7 +1,7 @@
 /* Owns the tests of the table that says what shows a promise kept. How promises are judged is told by the
  * golden case report-progress. */
 #include "helpers.h"
-#include "plan/promises.h"
+#include "plan/progress/promises.h"
 #include "suites.h"
 
 #include <string.h>

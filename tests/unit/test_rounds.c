@@ -1,9 +1,9 @@
 /* Owns the tests of rounds: routes against the optimum, travel between places, days, kits, what is too coarse
  * to drive to. */
-#include "plan/rounds.h"
+#include "plan/rounds/rounds.h"
 
 #include "base/crs.h"
-#include "plan/route_plan.h"
+#include "plan/rounds/route_plan.h"
 #include "registering.h"
 #include "roading.h"
 #include "roads/travel_matrix.h"

@@ -1,7 +1,7 @@
 /* Owns the tests of patches and thresholds: what counts, for whom, at the limit itself, and what no data is;
  * of the cutting of areas. */
-#include "land/split.h"
-#include "land/thresholds.h"
+#include "land/patches/split.h"
+#include "land/patches/thresholds.h"
 #include "registering.h"
 #include "suites.h"
 

@@ -1,9 +1,9 @@
 /* Zones on a day: season, dates, status, and what the history says of former days; document numbers; areas of
  * bans united, against sums done by hand. */
 #include "helpers.h"
-#include "land/ellipsoid.h"
-#include "land/paper_number.h"
-#include "land/zone_report.h"
+#include "land/area/ellipsoid.h"
+#include "land/zones/paper_number.h"
+#include "land/zones/zone_report.h"
 #include "registering.h"
 #include "suites.h"
 
