@@ -288,7 +288,7 @@ bool ter_progress_read(struct ter_registry *registry, const struct ter_progress_
     if (!ter_facts_read(registry, progress->rules, progress->since, progress->day, &facts, err))
         return false;
     const struct ter_domain *subjects = ter_layer_field(targets, "subject")->domain;
-    if (subjects)
+    if (subjects && progress->count)
         qsort_r(progress->items, progress->count, sizeof *progress->items, by_series,
             (void *)(uintptr_t)subjects);
     ter_progress_judge(progress, &facts);

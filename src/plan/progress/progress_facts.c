@@ -229,7 +229,8 @@ bool ter_facts_read(struct ter_registry *registry, const struct ter_promises *ru
         if (!read_township(registry, facts->claims[i].rule->layer, facts->claims[i].code,
                 &facts->claims[i].township, err))
             return false;
-    qsort(facts->items, facts->count, sizeof *facts->items, by_day);
+    if (facts->count)
+        qsort(facts->items, facts->count, sizeof *facts->items, by_day);
     return true;
 }
 
