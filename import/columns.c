@@ -378,13 +378,20 @@ static void list_known(const struct ter_layer *layer, struct ter_buf *out)
 static bool check_any(const struct resolver *resolver, struct ter_error *err)
 {
     const struct ter_columns *columns = resolver->columns;
-    if (ter_columns_have_position(columns))
-        return true;
+    bool bare = resolver->options->refuse_bare && resolver->info->geometry != TER_GEOMETRY_NONE;
     for (size_t i = 0; i < resolver->layer->field_count; i++)
         if (columns->of_field[i] != TER_NO_COLUMN)
             return true;
+    if (ter_columns_have_position(columns) && (!bare || resolver->options->set_count))
+        return true;
     TER_AUTO_BUF struct ter_buf list = {0}, known = {0};
     list_headings(resolver->info, &list);
+    if (bare)
+        return ter_fail(err, TER_USAGE,
+            "no column means a field of layer %s, each record would be a bare shape; the file has: %s; name "
+            "them with --map FIELD=COLUMN, or say of all at least one thing with --set FIELD=VALUE",
+            resolver->layer->name,
+            list.data ? list.data : "no columns (is the .dbf of a Shapefile missing?)");
     list_known(resolver->layer, &known);
     return ter_fail(err, TER_USAGE,
         "no column means a field of layer %s; the file has: %s; looked for %s …; name them with --map "

@@ -27,6 +27,7 @@ struct ter_map_options {
     size_t sample_count;
     struct ter_known_area area; /* where the register's things are */
     bool mend;                  /* draw polygons that cross themselves anew also where their area changes */
+    bool refuse_bare;           /* shapes without a single field that a column or --set gives */
     bool refuse_zero_radius;    /* else the layer's own radius takes its place */
 };
 

@@ -3,10 +3,11 @@
  * A row's number is the feature's id where the file keeps ids of its own (GeoPackage, SQLite); elsewhere GDAL
  * only counts, from 0, and the number is the feature's place in the file, from 1. */
 #include "base/text.h"
-#include "decode.h"
 #include "gdal_door.h"
 #include "gdal_quiet.h"
+#include "gpx_days.h"
 #include "ogr_geometry.h"
+#include "ogr_texts.h"
 #include "reader.h"
 #include "shapefile_parts.h"
 
@@ -29,10 +30,10 @@ struct ogr {
     struct ter_buf *texts; /* of each column: texts made here */
     struct ter_buf wkb;
     struct ter_source_row row;
-    const char *encoding; /* of texts that are not UTF-8 */
-    char *asked_encoding;
-    bool assumed_noted;
+    struct ter_ogr_texts encoding;
     struct ter_ogr_losses losses;
+    struct ter_strings days; /* of a GPX: by track, a last column of its own */
+    bool has_days;
     bool own_ids;
     bool swap; /* the file has latitude first */
 };
@@ -47,29 +48,6 @@ static void register_drivers(void)
     CPLSetConfigOption("LIBKML_LAUNDER_FIELD_NAMES", "NO");
     GDALAllRegister();
     registered = true;
-}
-
-/* GDAL mostly gives UTF-8; what is not (a GBK Shapefile without .cpg) is taken as the named or the likeliest
- * encoding. *ret_text borrows from `raw` or from `converted`. */
-static bool to_utf8(
-    struct ogr *ogr, const char *raw, struct ter_buf *converted, const char **ret_text, struct ter_error *err)
-{
-    if (ter_text_valid(raw, strlen(raw), NULL)) {
-        *ret_text = raw;
-        return true;
-    }
-    TER_AUTO_FREE char *text = NULL;
-    if (!ter_decode_text(raw, ogr->encoding, &text, err))
-        return ter_fail(err, TER_FAILED,
-            "text is neither valid UTF-8 nor %s; name the encoding with --encoding", ogr->encoding);
-    if (!ogr->asked_encoding && !ogr->assumed_noted)
-        ter_strings_printf(
-            &ogr->reader.notes, "assumed encoding %s: not valid UTF-8; --encoding overrides", ogr->encoding);
-    ogr->assumed_noted = true;
-    ter_buf_clear(converted);
-    ter_buf_text(converted, text);
-    *ret_text = converted->data;
-    return true;
 }
 
 static void read_date(struct ogr *ogr, int field, struct ter_buf *text)
@@ -108,7 +86,7 @@ static bool read_value(struct ogr *ogr, int field, struct ter_value *ret_value, 
         string = text->data;
         break;
     default:
-        if (!to_utf8(ogr, OGR_F_GetFieldAsString(ogr->feature, field), text, &string, err))
+        if (!ter_ogr_text(&ogr->encoding, OGR_F_GetFieldAsString(ogr->feature, field), text, &string, err))
             return ter_wrap(err, "column %s", ogr->columns[field]);
     }
     if (string && *string)
@@ -132,6 +110,13 @@ static bool read_geometry(struct ogr *ogr, struct ter_error *err)
     return true;
 }
 
+static struct ter_value day_of(const struct ogr *ogr)
+{
+    size_t track = (size_t)OGR_F_GetFID(ogr->feature);
+    bool known = track < ogr->days.count && *ogr->days.items[track];
+    return known ? ter_value_text(ogr->days.items[track]) : (struct ter_value){0};
+}
+
 static bool ogr_next(struct ter_reader *reader, const struct ter_source_row **ret_row, struct ter_error *err)
 {
     struct ogr *ogr = (struct ogr *)reader;
@@ -145,6 +130,7 @@ static bool ogr_next(struct ter_reader *reader, const struct ter_source_row **re
     *ret_row = NULL;
     if (!ogr->feature) {
         ter_ogr_note_losses(&ogr->losses, &reader->notes);
+        ter_ogr_texts_end(&ogr->encoding);
         ogr->losses = (struct ter_ogr_losses){0}; /* said once */
         return true;
     }
@@ -152,8 +138,11 @@ static bool ogr_next(struct ter_reader *reader, const struct ter_source_row **re
     ogr->row.number = ogr->own_ids ? OGR_F_GetFID(ogr->feature) : ogr->row.done;
     ter_gdal_begin_quiet();
     bool read = read_geometry(ogr, err);
-    for (size_t i = 0; i < reader->info.column_count && read; i++)
+    size_t fields = reader->info.column_count - ogr->has_days;
+    for (size_t i = 0; i < fields && read; i++)
         read = read_value(ogr, (int)i, &ogr->values[i], err);
+    if (ogr->has_days)
+        ogr->values[fields] = day_of(ogr);
     ter_gdal_end_quiet();
     if (!read)
         return ter_wrap(err, "row %lld", (long long)ogr->row.number);
@@ -172,8 +161,9 @@ static void ogr_close(struct ter_reader *reader)
     free(ogr->columns);
     free(ogr->texts);
     free(ogr->values);
-    free(ogr->asked_encoding);
+    ter_ogr_texts_free(&ogr->encoding);
     ter_buf_free(&ogr->wkb);
+    ter_strings_free(&ogr->days);
     ter_strings_free(&reader->notes);
     ter_gdal_begin_quiet();
     if (ogr->dataset)
@@ -215,16 +205,17 @@ static void note_plain_kml(struct ogr *ogr)
 }
 
 /* A Shapefile that does not state its encoding is read as ISO 8859-1 by GDAL, which fits every file and
- * turns GBK into nonsense. Ask for the bytes as they are instead; to_utf8 sees what they can be. */
+ * turns GBK into nonsense. Ask for the bytes as they are instead, and judge what they are. */
 static bool open_shapefile(struct ogr *ogr, const char *path, struct ter_error *err)
 {
-    if (ogr->asked_encoding)
-        return open_dataset(ogr, path, ogr->asked_encoding, err);
+    if (ogr->encoding.asked)
+        return open_dataset(ogr, path, ogr->encoding.asked, err);
     OGRLayerH layer = GDALDatasetGetLayer(ogr->dataset, 0);
     const char *stated = layer ? GDALGetMetadataItem(layer, "ENCODING_FROM_CPG", "SHAPEFILE") : NULL;
     const char *driver_id = layer ? GDALGetMetadataItem(layer, "ENCODING_FROM_LDID", "SHAPEFILE") : NULL;
     if (stated || (driver_id && strcmp(driver_id, "ISO-8859-1") != 0))
         return true;
+    ogr->encoding.unstated = ter_strdup(path);
     return open_dataset(ogr, path, "", err);
 }
 
@@ -304,23 +295,35 @@ static enum ter_geometry_type geometry_of(OGRwkbGeometryType type)
                                                              : TER_GEOMETRYCOLLECTION;
 }
 
+/* A track's day stands in its points only. */
+static void add_days(struct ogr *ogr)
+{
+    ogr->has_days = is_read_by(ogr, "GPX") && strcmp(OGR_L_GetName(ogr->layer), "tracks") == 0;
+    if (!ogr->has_days)
+        return;
+    ter_gpx_days(ogr->dataset, &ogr->days);
+    ogr->columns[ogr->reader.info.column_count++] = ter_strdup(TER_GPX_DAY_COLUMN);
+}
+
 static bool describe(struct ogr *ogr, struct ter_error *err)
 {
     struct ter_source_info *info = &ogr->reader.info;
     ogr->definition = OGR_L_GetLayerDefn(ogr->layer);
+    ogr->encoding.layer = OGR_L_GetName(ogr->layer);
     size_t count = (size_t)OGR_FD_GetFieldCount(ogr->definition);
-    ogr->columns = ter_alloc(count * sizeof *ogr->columns);
-    ogr->texts = ter_alloc(count * sizeof *ogr->texts);
-    ogr->row.values = ogr->values = ter_alloc(count * sizeof *ogr->values);
+    ogr->columns = ter_alloc((count + 1) * sizeof *ogr->columns); /* and one for the days of tracks */
+    ogr->texts = ter_alloc((count + 1) * sizeof *ogr->texts);
+    ogr->row.values = ogr->values = ter_alloc((count + 1) * sizeof *ogr->values);
     info->columns = (const char *const *)ogr->columns;
     for (; info->column_count < count; info->column_count++) {
         size_t i = info->column_count;
         const char *name = NULL, *raw = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(ogr->definition, (int)i));
-        if (!to_utf8(ogr, raw, &ogr->texts[i], &name, err))
+        if (!ter_ogr_text(&ogr->encoding, raw, &ogr->texts[i], &name, err))
             return ter_wrap(err, "heading of column %zu", i + 1);
         TER_AUTO_FREE char *copy = ter_strdup(name);
         ogr->columns[i] = ter_strdup(ter_text_trim(copy));
     }
+    add_days(ogr);
     info->geometry = geometry_of(OGR_FD_GetGeomType(ogr->definition));
     if (info->geometry != TER_GEOMETRY_NONE)
         describe_crs(ogr);
@@ -348,8 +351,8 @@ bool ter_ogr_open_reader(const char *path, const struct ter_read_options *option
     register_drivers();
     struct ogr *ogr = ter_alloc(sizeof *ogr);
     ogr->reader = (struct ter_reader){.kind = &ter_reader_ogr, .next = ogr_next, .close = ogr_close};
-    ogr->asked_encoding = options->encoding ? ter_strdup(options->encoding) : NULL;
-    ogr->encoding = ogr->asked_encoding ? ogr->asked_encoding : "GB18030";
+    ogr->encoding.asked = options->encoding ? ter_strdup(options->encoding) : NULL;
+    ogr->encoding.notes = &ogr->reader.notes;
     TER_AUTO(ter_reader_close) struct ter_reader *reader = &ogr->reader;
     if (!open_all(ogr, path, options->from, err))
         return false;
@@ -358,6 +361,5 @@ bool ter_ogr_open_reader(const char *path, const struct ter_read_options *option
     return true;
 }
 
-const struct ter_import_gdal ter_import_gdal = {
-    {TERRIER_VERSION}, ter_ogr_open_reader, ter_ogr_read_wkt, ter_osm_open_reader, ter_sheet_open_reader,
-    ter_sheet_read_book};
+const struct ter_import_gdal ter_import_gdal = {{TERRIER_VERSION}, ter_ogr_open_reader, ter_ogr_read_wkt,
+    ter_osm_open_reader, ter_sheet_open_reader, ter_sheet_read_book};

@@ -130,8 +130,9 @@ bool ter_crs_metric(int epsg, struct ter_bbox data, int *ret_epsg, struct ter_er
         return ter_fail(err, TER_FAILED, "there are no positions to choose a metric system for");
     struct ter_lonlat middle = {(data.west + data.east) / 2, (data.south + data.north) / 2};
     if (epsg == CGCS2000 && ter_bbox_contains(china, middle)) {
+        const int last_zone = (LAST_MERIDIAN - FIRST_MERIDIAN) / 3;
         int zone = (int)floor((middle.lon - FIRST_MERIDIAN) / 3 + 0.5);
-        *ret_epsg = FIRST_GAUSS_KRUEGER + (int)fmin(zone, (LAST_MERIDIAN - FIRST_MERIDIAN) / 3);
+        *ret_epsg = FIRST_GAUSS_KRUEGER + (zone < last_zone ? zone : last_zone);
         return true;
     }
     int zone = (int)fmin(floor((middle.lon + 180) / 6) + 1, 60);

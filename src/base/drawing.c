@@ -157,7 +157,8 @@ void ter_drawing_scale(struct ter_drawing *drawing, double metres_a_mm)
 {
     static const double lengths_m[] = {1, 2, 5}, kilometre_m = 1000, part_of_sheet = 6;
     double longest_m = drawing->width_mm / part_of_sheet * metres_a_mm, best_m = 0;
-    for (double decade_m = 1; decade_m <= longest_m; decade_m *= 10)
+    double decade_m = 1;
+    for (; decade_m <= longest_m; decade_m *= 10)
         for (size_t i = 0; i < sizeof lengths_m / sizeof *lengths_m; i++)
             if (lengths_m[i] * decade_m <= longest_m)
                 best_m = lengths_m[i] * decade_m;

@@ -106,6 +106,9 @@ static inline const char *ter_plural(int64_t count)
 /* All commands, ended by NULL; one file each. */
 extern const struct ter_command *const ter_commands[];
 
+/* The heading above this command in a list of all; NULL where it goes on with the part before. */
+const char *ter_commands_heading(const struct ter_command *command);
+
 /* The options that every command takes, ended by a NULL name. */
 extern const struct ter_option ter_global_options[];
 

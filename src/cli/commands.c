@@ -27,56 +27,80 @@ const struct ter_command *const ter_commands[] = {
     &ter_command_layer_show,
     &ter_command_layer_check,
     &ter_command_layer_add,
+    &ter_command_calendar_list,
+    &ter_command_calendar_use,
+    &ter_command_calendar_import,
     &ter_command_import,
     &ter_command_gazetteer_import,
     &ter_command_gazetteer_stats,
     &ter_command_geocode,
     &ter_command_review,
+    &ter_command_place,
     &ter_command_find,
     &ter_command_nearest,
     &ter_command_at,
-    &ter_command_derive,
-    &ter_command_derive_again,
-    &ter_command_derive_show,
-    &ter_command_area,
-    &ter_command_overlay,
-    &ter_command_topology,
+    &ter_command_log,
+    &ter_command_set,
+    &ter_command_event_add,
+    &ter_command_event_list,
+    &ter_command_merge,
+    &ter_command_split,
     &ter_command_coverage,
     &ter_command_report_coverage,
-    &ter_command_report_zones,
-    &ter_command_report_overdue,
-    &ter_command_report_patches,
-    &ter_command_report_progress,
     &ter_command_plan_repair,
-    &ter_command_plan_inspection,
     &ter_command_plan_list,
     &ter_command_plan_show,
     &ter_command_plan_drop,
     &ter_command_report_repair,
+    &ter_command_plan_inspection,
     &ter_command_order_issue,
     &ter_command_order_list,
     &ter_command_order_show,
     &ter_command_order_settle,
     &ter_command_order_totals,
-    &ter_command_set,
-    &ter_command_place,
-    &ter_command_event_add,
-    &ter_command_event_list,
+    &ter_command_report_overdue,
+    &ter_command_report_progress,
+    &ter_command_derive,
+    &ter_command_derive_again,
+    &ter_command_derive_show,
     &ter_command_fine,
-    &ter_command_merge,
-    &ter_command_split,
-    &ter_command_log,
+    &ter_command_report_zones,
+    &ter_command_report_patches,
+    &ter_command_area,
+    &ter_command_overlay,
+    &ter_command_topology,
     &ter_command_export,
     &ter_command_publish,
     &ter_command_qgis,
-    &ter_command_calendar_list,
-    &ter_command_calendar_use,
-    &ter_command_calendar_import,
     &ter_command_check,
     &ter_command_backup,
     &ter_command_help,
     NULL,
 };
+
+/* By the command with which a part of the list begins. */
+static const struct {
+    const struct ter_command *first;
+    const char *title;
+} headings[] = {
+    {&ter_command_init, "Make a register"},
+    {&ter_command_import, "Fill it"},
+    {&ter_command_find, "Ask it"},
+    {&ter_command_set, "Keep it up to date"},
+    {&ter_command_coverage, "Cover"},
+    {&ter_command_plan_repair, "Plan and follow up"},
+    {&ter_command_derive, "Zones and land"},
+    {&ter_command_export, "Hand it on"},
+    {&ter_command_check, "Look after it"},
+};
+
+const char *ter_commands_heading(const struct ter_command *command)
+{
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+        if (headings[i].first == command)
+            return headings[i].title;
+    return NULL;
+}
 
 /* Repeatable: the last one counts, so that an alias of the shell can set defaults. */
 const struct ter_option ter_global_options[] = {

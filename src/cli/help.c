@@ -2,38 +2,11 @@
 #include "cli.h"
 
 #include "base/text.h"
+#include "wrap.h"
 
 #include <string.h>
 
-enum { LINE_COLUMNS = 80, INDENT = 2, WIDEST_LEFT = 28 };
-
-/* Print a text wrapped between words, its later lines indented. A blank line begins a paragraph, a line that
- * starts with a blank stays a line of its own; other line breaks are blanks. */
-static void print_wrapped(const char *text, size_t indent, FILE *out)
-{
-    size_t column = indent;
-    while (text && *text) {
-        size_t length = strcspn(text, " \n");
-        TER_AUTO_FREE char *word = ter_strndup(text, length);
-        size_t width = ter_text_width(word);
-        if (column > indent && column + 1 + width > LINE_COLUMNS) {
-            fprintf(out, "\n%*s", (int)indent, "");
-            column = indent;
-        }
-        column += width + (size_t)fprintf(out, "%s", column > indent && width ? " " : "");
-        fputs(word, out);
-        text += length;
-        if (text[0] == '\n' && (text[1] == '\n' || text[1] == ' ')) {
-            size_t breaks = strspn(text, "\n"), blanks = strspn(text + breaks, " ");
-            fprintf(out, "%s%*s", breaks > 1 ? "\n\n" : "\n", (int)(indent + blanks), "");
-            text += breaks + blanks;
-            column = indent;
-        } else {
-            text += *text != '\0';
-        }
-    }
-    fputc('\n', out);
-}
+enum { INDENT = 2, WIDEST_LEFT = 28 };
 
 /* Two columns: a term, and what it means. */
 static void print_entry(const char *term, const char *meaning, size_t left_columns, FILE *out)
@@ -45,7 +18,7 @@ static void print_entry(const char *term, const char *meaning, size_t left_colum
         fprintf(out, "\n%*s", (int)indent, "");
     else
         fprintf(out, "%*s", (int)(left_columns - width + INDENT), "");
-    print_wrapped(meaning, indent, out);
+    ter_print_wrapped(meaning, indent, out);
 }
 
 static char *option_term(const struct ter_option *option)
@@ -102,9 +75,12 @@ static size_t print_commands(const char *word, FILE *out)
                 continue;
             TER_AUTO_FREE char *term = command_term(ter_commands[i]);
             widen(&columns, term);
+            const char *heading = word ? NULL : ter_commands_heading(ter_commands[i]);
             if (pass == 0)
                 count++;
-            else
+            else if (heading)
+                fprintf(out, "\n%s:\n", heading);
+            if (pass == 1)
                 print_entry(term, ter_commands[i]->summary, columns, out);
         }
     return count;
@@ -114,7 +90,7 @@ void ter_help_overview(FILE *out)
 {
     fputs("terrier keeps the register of a local authority's hydrants, stations, zones and\n"
           "land in one SpatiaLite file that any GIS opens.\n\n"
-          "Usage: terrier [--db FILE] COMMAND …\n\nCommands:\n",
+          "Usage: terrier [--db FILE] COMMAND …\n",
         out);
     print_commands(NULL, out);
     print_options("Options of every command:", ter_global_options, option_columns(ter_global_options), out);
@@ -165,7 +141,7 @@ void ter_help_command(const struct ter_command *command, FILE *out)
         command->name, *command->usage ? " " : "", command->usage, command->options ? " [OPTIONS]" : "");
     if (command->details) {
         fputc('\n', out);
-        print_wrapped(command->details, 0, out);
+        ter_print_wrapped(command->details, 0, out);
     }
     if (command->options)
         print_options("Options:", command->options, columns, out);

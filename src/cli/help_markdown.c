@@ -55,6 +55,9 @@ static void print_index(FILE *out)
     ter_markdown_headings(out, "command", "what it does", NULL);
     for (size_t i = 0; ter_commands[i]; i++) {
         const struct ter_command *command = ter_commands[i];
+        const char *heading = ter_commands_heading(command);
+        if (heading)
+            fprintf(out, "| **%s** | |\n", heading);
         TER_AUTO_FREE char *anchor = ter_markdown_anchor(command->name);
         fprintf(out, "| [%s](#%s) | ", command->name, anchor);
         ter_markdown_text(command->summary, out);

@@ -1,6 +1,7 @@
 /* Owns where reports go and how they replace a file. Knows nothing of what is reported. */
 #include "report_target.h"
 
+#include "base/day.h"
 #include "report/page.h"
 
 #include <errno.h>
@@ -53,6 +54,12 @@ bool ter_report_target_read(const struct ter_args *args, const char *otherwise,
     struct ter_report_target target = {.path = NULL};
     if (!path)
         path = otherwise;
+    if (!path && ter_args_switch(args, "overwrite"))
+        return ter_fail(err, TER_USAGE, "--overwrite needs --out FILE");
+    if (!path) {
+        *ret_target = target;
+        return true;
+    }
     if (!read_form(path, &target.form, err) || !check_old(args, path, target.form, err))
         return false;
     target.path = ter_strdup(path);
@@ -93,6 +100,12 @@ bool ter_report_target_fill(const struct ter_report_target *target,
     return ter_staging_publish(staging, NULL, &files, err);
 }
 
+void ter_report_target_say(
+    const struct ter_args *args, const struct ter_report_target *target, enum ter_lang lang)
+{
+    ter_say(args, lang == TER_ZH ? "报告已写入 %s" : "report written to %s", target->path);
+}
+
 static bool says_where(const char *name)
 {
     static const char *const names[] = {"out", "overwrite"};
@@ -101,7 +114,7 @@ static bool says_where(const char *name)
             return true;
     for (const struct ter_option *option = ter_global_options; option->name; option++)
         if (strcmp(option->name, name) == 0)
-            return true;
+            return strcmp(name, "lang") != 0; /* some of an answer's texts are in a language */
     return false;
 }
 
@@ -122,4 +135,12 @@ char *ter_report_command(const struct ter_args *args, const char *command)
     }
     ter_buf_text(&line, " --format json");
     return ter_buf_take(&line);
+}
+
+char *ter_report_command_on(const struct ter_args *args, const char *command, int day)
+{
+    char text[TER_DAY_SIZE];
+    TER_AUTO_FREE char *line = ter_report_command(args, command);
+    ter_day_write(day, text);
+    return ter_args_value(args, "on") ? ter_strdup(line) : ter_format("%s --on %s", line, text);
 }

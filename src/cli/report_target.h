@@ -10,8 +10,7 @@ enum ter_report_form { TER_REPORT_HTML, TER_REPORT_JSON, TER_REPORT_CSV, TER_REP
 
 /* Initialisers for a command's option table. */
 #define TER_REPORT_OPTIONS                                                                                   \
-    {"out", "FILE", "where it goes: .html, .json, .csv or .xlsx (default: a page in the present folder)",    \
-        false},                                                                                              \
+    {"out", "FILE", "write it to a file: .html (a page to read and to print), .json, .csv or .xlsx", false}, \
     {                                                                                                        \
         "overwrite", NULL, "replace the file also where it is none of terrier's reports", false              \
     }
@@ -21,8 +20,9 @@ struct ter_report_target {
     enum ter_report_form form;
 };
 
-/* Read --out, `otherwise` where it is not given. Fails on an ending that stands for no form, and on a file
- * that is there already and no page of terrier's, unless --overwrite permits it. */
+/* Read --out, `otherwise` where it is not given (NULL: the answer goes to the terminal, and the path is
+ * NULL). Fails on an ending that stands for no form, on --overwrite without a file, and on a file that is
+ * there already and no page of terrier's, unless --overwrite permits it. */
 TER_CHECKED bool ter_report_target_read(const struct ter_args *args, const char *otherwise,
     struct ter_report_target *ret_target, struct ter_error *err);
 void ter_report_target_free(struct ter_report_target *target);
@@ -32,8 +32,17 @@ void ter_report_target_free(struct ter_report_target *target);
 TER_CHECKED bool ter_report_target_fill(const struct ter_report_target *target,
     bool (*write)(void *user, FILE *out, struct ter_error *err), void *user, struct ter_error *err);
 
+/* Say where the report is. */
+void ter_report_target_say(
+    const struct ter_args *args, const struct ter_report_target *target, enum ter_lang lang);
+
 /* The command line that gives the same figures: `command` with the words and options that were given, without
  * those that say where the result goes. The caller frees it. */
 char *ter_report_command(const struct ter_args *args, const char *command) __attribute__((returns_nonnull));
+
+/* The same with the day in it that the answer is of (base/day.h), so that tomorrow it still gives these
+ * figures; a day that --on gives is kept. */
+char *ter_report_command_on(const struct ter_args *args, const char *command, int day)
+    __attribute__((returns_nonnull));
 
 #endif

@@ -108,3 +108,10 @@ void ter_township_hint(
         say_unused(layer, township, &names);
     }
 }
+
+void ter_township_hint_named(
+    struct ter_registry *registry, const struct ter_layer *layer, const char *const *townships, size_t count)
+{
+    const struct ter_filter filter = {.townships = townships, .township_count = count};
+    ter_township_hint(registry, layer, &filter);
+}

@@ -9,4 +9,8 @@
 void ter_township_hint(
     struct ter_registry *registry, const struct ter_layer *layer, const struct ter_filter *filter);
 
+/* The same for the townships of --township, where the command takes them otherwise than by a filter. */
+void ter_township_hint_named(
+    struct ter_registry *registry, const struct ter_layer *layer, const char *const *townships, size_t count);
+
 #endif

@@ -154,7 +154,7 @@ static size_t read_digits(const char *text, double *ret_value)
     if (!used || used > MOST_DIGITS)
         return 0;
     *ret_value = strtod(text, NULL);
-    if (text[used] == ',' && used <= GROUP && strspn(text + used + 1, digits) == GROUP) {
+    if (used <= GROUP && text[used] == ',' && strspn(text + used + 1, digits) == GROUP) {
         *ret_value = *ret_value * 1000 + strtod(text + used + 1, NULL);
         return used + 1 + GROUP;
     }

@@ -102,12 +102,12 @@ void ter_conditions_expression(const struct ter_condition_set *set, const struct
 /* Words ----------------------------------------------------------------------------------------------- */
 
 static const struct {
-    const char *colon, *either, *clause, *given, *empty, *or_set, *none, *open, *close, *always;
+    const char *colon, *either, *clause, *both, *given, *empty, *or_set, *none, *open, *close, *always;
     const char *limits[TER_LIMIT_COUNT];
 } words[] = {
-    [TER_EN] = {": ", " or ", "; ", " is given", " is empty", ", or ", "not ", "(", ")", "always",
+    [TER_EN] = {": ", " or ", "; ", " and ", " is given", " is empty", ", or ", "not ", "(", ")", "always",
         {" at least ", " at most ", " above ", " below "}},
-    [TER_ZH] = {"：", "或", "；", "已填写", "未填写", "，或者", "不得：", "（", "）", "总是",
+    [TER_ZH] = {"：", "或", "；", "且", "已填写", "未填写", "，或者", "不得：", "（", "）", "总是",
         {"不小于 ", "不大于 ", "大于 ", "小于 "}},
 };
 
@@ -136,6 +136,17 @@ static void describe_limits(
     }
 }
 
+static void describe_tests(const struct ter_condition_set *set, const struct ter_layer *layer,
+    enum ter_lang lang, const char *join, struct ter_buf *out)
+{
+    for (size_t i = 0; set && i < set->count; i++) {
+        ter_buf_text(out, i ? join : "");
+        ter_test_describe(&set->tests[i], layer, lang, out);
+    }
+    if (!set || !set->count)
+        ter_buf_text(out, words[lang].always);
+}
+
 static void describe_sets(
     const struct ter_test *test, const struct ter_layer *layer, enum ter_lang lang, struct ter_buf *out)
 {
@@ -143,7 +154,7 @@ static void describe_sets(
         test->set_count > 1 || test->kind == TER_TEST_NONE ? words[lang].open : "");
     for (size_t i = 0; i < test->set_count; i++) {
         ter_buf_text(out, i ? words[lang].or_set : "");
-        ter_conditions_describe(&test->sets[i], layer, lang, out);
+        describe_tests(&test->sets[i], layer, lang, words[lang].both, out);
     }
     if (test->set_count > 1 || test->kind == TER_TEST_NONE)
         ter_buf_text(out, words[lang].close);
@@ -179,10 +190,5 @@ void ter_test_describe(
 void ter_conditions_describe(const struct ter_condition_set *set, const struct ter_layer *layer,
     enum ter_lang lang, struct ter_buf *out)
 {
-    for (size_t i = 0; set && i < set->count; i++) {
-        ter_buf_text(out, i ? words[lang].clause : "");
-        ter_test_describe(&set->tests[i], layer, lang, out);
-    }
-    if (!set || !set->count)
-        ter_buf_text(out, words[lang].always);
+    describe_tests(set, layer, lang, words[lang].clause, out);
 }

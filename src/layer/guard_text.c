@@ -27,18 +27,15 @@ static void say_forbidden(const struct ter_test *test, const struct ter_layer *l
     const struct ter_value *values, enum ter_lang lang, struct ter_buf *out)
 {
     size_t said = 0;
-    for (size_t i = 0; i < test->set_count; i++) {
-        const struct ter_condition_set *set = &test->sets[i];
-        bool marks[TER_MAX_FIELDS] = {false};
-        if (!ter_conditions_hold(set, layer, values))
+    bool marks[TER_MAX_FIELDS] = {false}; /* of all sets, so that no field is said twice */
+    for (size_t i = 0; i < test->set_count; i++)
+        if (ter_conditions_hold(&test->sets[i], layer, values))
+            ter_conditions_mark(&test->sets[i], marks);
+    for (size_t field = 0; field < layer->field_count; field++) {
+        if (!marks[field])
             continue;
-        ter_conditions_mark(set, marks);
-        for (size_t field = 0; field < layer->field_count; field++) {
-            if (!marks[field])
-                continue;
-            ter_buf_text(out, said++ ? words[lang].clause : "");
-            say_value(layer, field, values, lang, out);
-        }
+        ter_buf_text(out, said++ ? words[lang].clause : "");
+        say_value(layer, field, values, lang, out);
     }
 }
 

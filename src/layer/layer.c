@@ -67,6 +67,7 @@ void ter_layer_free(struct ter_layer *layer)
     free(layer->transitions);
     free(layer->indexes);
     ter_strings_free(&layer->available);
+    ter_strings_free(&layer->superseded);
     free_label(&layer->title);
     free_label(&layer->description);
     free(layer->name);
@@ -159,6 +160,14 @@ bool ter_layer_status_is_final(const struct ter_layer *layer, const char *status
         if (strcmp(layer->transitions[i].from, status) == 0)
             return false;
     return true;
+}
+
+bool ter_layer_status_is_superseded(const struct ter_layer *layer, const char *status)
+{
+    for (size_t i = 0; status && i < layer->superseded.count; i++)
+        if (strcmp(layer->superseded.items[i], status) == 0)
+            return true;
+    return false;
 }
 
 bool ter_layer_transition_allowed(const struct ter_layer *layer, const char *from, const char *to)

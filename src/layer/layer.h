@@ -65,7 +65,7 @@ struct ter_deadline {
     enum ter_deadline_unit unit;
     struct ter_strings open_while;
     struct ter_condition_set *where; /* NULL: of every record */
-    char *source; /* where the rule stands, or NULL */
+    char *source;                    /* where the rule stands, or NULL */
 };
 
 struct ter_guard; /* guard.h */
@@ -116,6 +116,8 @@ struct ter_layer {
     struct ter_transition *transitions;
     size_t transition_count;
     struct ter_strings available; /* status values in which the thing can be used */
+    struct ter_strings
+        superseded; /* status values of records for which others stand now, as parts of a patch */
 
     struct ter_guard *guards;
     size_t guard_count;
@@ -180,6 +182,8 @@ bool ter_layer_is_public(const struct ter_layer *layer);
 
 /* Say whether no status may follow this one. */
 bool ter_layer_status_is_final(const struct ter_layer *layer, const char *status);
+/* Say whether the layer's file names the status as one in which other records stand for this one. */
+bool ter_layer_status_is_superseded(const struct ter_layer *layer, const char *status);
 
 bool ter_layer_transition_allowed(const struct ter_layer *layer, const char *from, const char *to);
 

@@ -40,22 +40,32 @@ static bool read_transitions(struct ter_layer *layer, const struct ter_node *sta
     return true;
 }
 
+/* A list of status values under /status. */
+static bool read_list(const struct ter_layer *layer, const struct ter_node *status, const char *name,
+    struct ter_strings *ret_list, struct ter_error *err)
+{
+    struct ter_node node = ter_node_child(status, name);
+    if (!ter_node_strings(status, name, ret_list, err))
+        return false;
+    for (size_t i = 0; i < ret_list->count; i++)
+        if (!ter_status_need(layer, &node, ret_list->items[i], err))
+            return false;
+    return true;
+}
+
 bool ter_lifecycle_read(struct ter_layer *layer, const struct ter_node *root, struct ter_error *err)
 {
     struct ter_node node = ter_node_child(root, "status");
     if (!node.json)
         return ter_node_fault(&node, err, "is missing; a layer has a status life-cycle");
     struct ter_node values = ter_node_child(&node, "values");
-    struct ter_node initial = ter_node_child(&node, "initial"),
-                    available = ter_node_child(&node, "available");
-    if (!TER_NODE_MEMBERS(&node, err, "initial", "values", "transitions", "available", "guards") ||
+    struct ter_node initial = ter_node_child(&node, "initial");
+    if (!TER_NODE_MEMBERS(
+            &node, err, "initial", "values", "transitions", "available", "superseded", "guards") ||
         !ter_domain_read(layer, "status", &values, err) ||
         !ter_node_string(&node, "initial", true, &layer->initial_status, err) ||
-        !ter_status_need(layer, &initial, layer->initial_status, err) ||
-        !read_transitions(layer, &node, err) || !ter_node_strings(&node, "available", &layer->available, err))
+        !ter_status_need(layer, &initial, layer->initial_status, err) || !read_transitions(layer, &node, err))
         return false;
-    for (size_t i = 0; i < layer->available.count; i++)
-        if (!ter_status_need(layer, &available, layer->available.items[i], err))
-            return false;
-    return true;
+    return read_list(layer, &node, "available", &layer->available, err) &&
+           read_list(layer, &node, "superseded", &layer->superseded, err);
 }

@@ -3,8 +3,9 @@
  * Safe is what leaves every stored record and every before-image valid, and what no table has built into it:
  *
  *   titles, descriptions, aliases, colours, severities, needs   are shown, or read on import
- *   Shapefile names, style, indexes, deadlines, available       are derived afresh at each use, or kept
- * beside uncertainty_m                                               counts for positions given from now on
+ *   Shapefile names, style, indexes, deadlines, available,
+ *   superseded                                                  are derived afresh at each use, or kept beside
+ *   uncertainty_m                                               counts for positions given from now on
  *   new fields that may be empty, new values, new transitions   permit more than before
  *   wider limits, `required` or a domain taken away             permit more than before
  *   guards, new, changed or gone                                are asked of what changes from now on; of

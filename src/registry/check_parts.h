@@ -21,6 +21,7 @@ enum ter_check_kind {
     TER_CHECK_TOWNSHIP,
     TER_CHECK_DUPLICATE,
     TER_CHECK_SAME_TEXT,
+    TER_CHECK_DOCUMENT,
     TER_CHECK_LIFE_CYCLE,
     TER_CHECK_REFERENCE,
     TER_CHECK_NAMES,
@@ -62,8 +63,8 @@ const struct ter_layer *ter_check_layer(
 /* Passes: each finds one or more kinds. */
 typedef bool ter_check_pass_fn(struct ter_check *check, struct ter_error *err);
 ter_check_pass_fn ter_check_integrity, ter_check_schema, ter_check_spatial_indexes, ter_check_records,
-    ter_check_same_texts, ter_check_life_cycles, ter_check_references, ter_check_names, ter_check_context,
-    ter_check_extents, ter_check_wal;
+    ter_check_same_texts, ter_check_documents, ter_check_life_cycles, ter_check_references, ter_check_names,
+    ter_check_context, ter_check_extents, ter_check_wal;
 
 /* Mending, by kind. */
 ter_check_pass_fn ter_mend_integrity, ter_mend_schema, ter_mend_spatial_indexes, ter_mend_positions,

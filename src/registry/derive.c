@@ -3,9 +3,11 @@
  * ever written into a statement. */
 #include "derive.h"
 
+#include "not_found.h"
 #include "styles.h"
 #include "views.h"
 
+#include <math.h>
 #include <string.h>
 
 static const char *column_type(enum ter_field_type type)
@@ -55,6 +57,12 @@ void ter_derive_indexes(const struct ter_layer *layer, struct ter_buf *out)
     if (layer->geometry == TER_POLYGON || layer->geometry == TER_MULTIPOLYGON)
         ter_buf_printf(out, "CREATE INDEX \"%s_undrawn\" ON \"%s\" (\"id\") WHERE \"geom\" IS NULL;\n",
             layer->name, layer->name);
+    /* areas known worse than is usual, which a box round a position need not find: land/zones.c looks at all
+     */
+    if (layer->geometry == TER_POLYGON || layer->geometry == TER_MULTIPOLYGON)
+        ter_buf_printf(out,
+            "CREATE INDEX \"%s_coarse\" ON \"%s\" (\"id\") WHERE \"uncertainty_m\" > %.15g;\n", layer->name,
+            layer->name, fmax(layer->manual_uncertainty_m, layer->imported_uncertainty_m));
 }
 
 static bool add_geometry(sqlite3 *db, const struct ter_layer *layer, int epsg, struct ter_error *err)
@@ -151,6 +159,99 @@ static bool add_definition(sqlite3 *db, const struct ter_layer *layer, struct te
            keep_version(db, layer, err);
 }
 
+/* Make an index or a trigger, unless it stands there word for word. SQLite keeps its statement as it was
+ * written, without the semicolon. */
+static bool put_object(
+    sqlite3 *db, const char *sql, const char *kind, const char *name, struct ter_error *err)
+{
+    TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
+    bool same;
+    if (!ter_db_prepare(db, "SELECT 1 FROM sqlite_master WHERE name = ?1 AND sql = ?2", &select, err))
+        return false;
+    ter_db_bind_text(select, 1, name);
+    ter_db_bind_text(select, 2, sql);
+    if (!ter_db_step(select, &same, err))
+        return false;
+    sqlite3_reset(select);
+    TER_AUTO_FREE char *both = ter_format("DROP %s IF EXISTS \"%s\"; %s", kind, name, sql);
+    return same || ter_db_exec(db, both, err);
+}
+
+/* Take derived SQL apart: each statement begins a line with CREATE, and nothing inside one does. */
+static void split_statements(const struct ter_buf *sql, struct ter_strings *out)
+{
+    for (const char *at = sql->data, *next; at && *at; at = next) {
+        const char *end = strstr(at, "\nCREATE ");
+        next = end ? end + 1 : at + strlen(at);
+        size_t size = (size_t)(next - at);
+        while (size && strchr(";\n", at[size - 1]))
+            size--;
+        ter_strings_printf(out, "%.*s", (int)size, at);
+    }
+}
+
+static char *object_name(const char *statement)
+{
+    const char *name = strchr(statement, '"') + 1;
+    return ter_strndup(name, strcspn(name, "\""));
+}
+
+static bool put_objects(sqlite3 *db, const char *kind, const struct ter_buf *sql, struct ter_error *err)
+{
+    TER_AUTO_STRINGS struct ter_strings statements = {0};
+    split_statements(sql, &statements);
+    for (size_t i = 0; i < statements.count; i++) {
+        TER_AUTO_FREE char *name = object_name(statements.items[i]);
+        if (!put_object(db, statements.items[i], kind, name, err))
+            return false;
+    }
+    return true;
+}
+
+/* What reads the layer of events ---------------------------------------------------------------------------
+ */
+
+static bool triggers_of(
+    sqlite3 *db, const struct ter_layer *layer, struct ter_buf *out, struct ter_error *err)
+{
+    bool events;
+    if (!ter_events_are_in(db, &events, err))
+        return false;
+    ter_derive_triggers(layer, events, out);
+    return true;
+}
+
+static bool renew_reader(
+    sqlite3 *db, const struct ter_layer *layer, enum ter_lang lang, struct ter_error *err)
+{
+    TER_AUTO_BUF struct ter_buf triggers = {0};
+    return triggers_of(db, layer, &triggers, err) && put_objects(db, "TRIGGER", &triggers, err) &&
+           ter_views_put(db, layer, NULL, lang, err);
+}
+
+/* Triggers and views name the table of events only where it is there, so they follow its coming. */
+static bool renew_readers(
+    sqlite3 *db, const struct ter_layer *next, enum ter_lang lang, struct ter_error *err)
+{
+    TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
+    if (!ter_not_found_is_by(next))
+        return true;
+    if (!ter_db_prepare(db, "SELECT name, definition FROM layer ORDER BY position", &select, err))
+        return false;
+    for (bool row;;) {
+        TER_AUTO(ter_layer_free) struct ter_layer *layer = NULL;
+        if (!ter_db_step(select, &row, err))
+            return false;
+        if (!row)
+            return true;
+        if (!ter_layer_parse((const char *)sqlite3_column_text(select, 1),
+                (size_t)sqlite3_column_bytes(select, 1), (const char *)sqlite3_column_text(select, 0), &layer,
+                err) ||
+            !renew_reader(db, layer, lang, err))
+            return false;
+    }
+}
+
 /* A new layer ----------------------------------------------------------------------------------------- */
 
 bool ter_derive_layer(
@@ -159,12 +260,12 @@ bool ter_derive_layer(
     TER_AUTO_BUF struct ter_buf table = {0}, rest = {0};
     table_sql(layer, &table);
     ter_derive_indexes(layer, &rest);
-    ter_derive_triggers(layer, &rest);
-    bool done = ter_db_exec(db, table.data, err) && add_geometry(db, layer, epsg, err) &&
-                ter_db_exec(db, rest.data, err) && add_domains(db, layer, err) &&
-                add_transitions(db, layer, err) && add_definition(db, layer, err) &&
-                ter_styles_add(db, layer, lang, err) && ter_views_put(db, layer, NULL, lang, err) &&
-                ter_styles_put_views(db, layer, NULL, lang, err);
+    bool done = triggers_of(db, layer, &rest, err) && ter_db_exec(db, table.data, err) &&
+                add_geometry(db, layer, epsg, err) && ter_db_exec(db, rest.data, err) &&
+                add_domains(db, layer, err) && add_transitions(db, layer, err) &&
+                add_definition(db, layer, err) && ter_styles_add(db, layer, lang, err) &&
+                ter_views_put(db, layer, NULL, lang, err) &&
+                ter_styles_put_views(db, layer, NULL, lang, err) && renew_readers(db, layer, lang, err);
     return done || ter_wrap(err, "layer %s", layer->name);
 }
 
@@ -220,55 +321,6 @@ static bool drop_status_default(sqlite3 *db, const struct ter_layer *layer, stru
     return !there || ter_db_exec(db, sql, err);
 }
 
-/* Make an index or a trigger, unless it stands there word for word. SQLite keeps its statement as it was
- * written, without the semicolon. */
-static bool put_object(
-    sqlite3 *db, const char *sql, const char *kind, const char *name, struct ter_error *err)
-{
-    TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
-    bool same;
-    if (!ter_db_prepare(db, "SELECT 1 FROM sqlite_master WHERE name = ?1 AND sql = ?2", &select, err))
-        return false;
-    ter_db_bind_text(select, 1, name);
-    ter_db_bind_text(select, 2, sql);
-    if (!ter_db_step(select, &same, err))
-        return false;
-    sqlite3_reset(select);
-    TER_AUTO_FREE char *both = ter_format("DROP %s IF EXISTS \"%s\"; %s", kind, name, sql);
-    return same || ter_db_exec(db, both, err);
-}
-
-/* Take derived SQL apart: each statement begins a line with CREATE, and nothing inside one does. */
-static void split_statements(const struct ter_buf *sql, struct ter_strings *out)
-{
-    for (const char *at = sql->data, *next; at && *at; at = next) {
-        const char *end = strstr(at, "\nCREATE ");
-        next = end ? end + 1 : at + strlen(at);
-        size_t size = (size_t)(next - at);
-        while (size && strchr(";\n", at[size - 1]))
-            size--;
-        ter_strings_printf(out, "%.*s", (int)size, at);
-    }
-}
-
-static char *object_name(const char *statement)
-{
-    const char *name = strchr(statement, '"') + 1;
-    return ter_strndup(name, strcspn(name, "\""));
-}
-
-static bool put_objects(sqlite3 *db, const char *kind, const struct ter_buf *sql, struct ter_error *err)
-{
-    TER_AUTO_STRINGS struct ter_strings statements = {0};
-    split_statements(sql, &statements);
-    for (size_t i = 0; i < statements.count; i++) {
-        TER_AUTO_FREE char *name = object_name(statements.items[i]);
-        if (!put_object(db, statements.items[i], kind, name, err))
-            return false;
-    }
-    return true;
-}
-
 /* An index that the definition declared before and declares no more; one that somebody made is left. */
 static bool drop_indexes(
     sqlite3 *db, const struct ter_layer *old, const struct ter_buf *keep, struct ter_error *err)
@@ -293,9 +345,8 @@ static bool renew_objects(
 {
     TER_AUTO_BUF struct ter_buf indexes = {0}, triggers = {0};
     ter_derive_indexes(layer, &indexes);
-    ter_derive_triggers(layer, &triggers);
-    return drop_indexes(db, old, &indexes, err) && put_objects(db, "INDEX", &indexes, err) &&
-           put_objects(db, "TRIGGER", &triggers, err);
+    return triggers_of(db, layer, &triggers, err) && drop_indexes(db, old, &indexes, err) &&
+           put_objects(db, "INDEX", &indexes, err) && put_objects(db, "TRIGGER", &triggers, err);
 }
 
 static bool replace_rows(sqlite3 *db, const struct ter_layer *layer, struct ter_error *err)
@@ -314,7 +365,7 @@ bool ter_derive_again(sqlite3 *db, const struct ter_layer *layer, const struct t
     if (!add_columns(db, layer, err) || !drop_status_default(db, layer, err) ||
         !renew_objects(db, layer, old, err) || !replace_rows(db, layer, err) ||
         !ter_styles_renew(db, layer, old, lang, &kept, err) || !ter_views_put(db, layer, old, lang, err) ||
-        !ter_styles_put_views(db, layer, old, lang, err))
+        !ter_styles_put_views(db, layer, old, lang, err) || !renew_readers(db, layer, lang, err))
         return ter_wrap(err, "layer %s", layer->name);
     *ret_style_kept = kept;
     return true;

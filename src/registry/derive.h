@@ -20,8 +20,9 @@ TER_CHECKED bool ter_derive_again(sqlite3 *db, const struct ter_layer *layer, co
 TER_CHECKED bool ter_derive_has_column(
     sqlite3 *db, const struct ter_layer *layer, const char *name, bool *ret_there, struct ter_error *err);
 
-/* The triggers of a layer's table as SQL (src/registry/triggers.c says what they guard). */
-void ter_derive_triggers(const struct ter_layer *layer, struct ter_buf *out);
+/* The triggers of a layer's table as SQL (src/registry/triggers.c says what they guard). `events`: the file
+ * has the layer of events (not_found.h), which guards may ask. */
+void ter_derive_triggers(const struct ter_layer *layer, bool events, struct ter_buf *out);
 
 /* The declared indexes as SQL. */
 void ter_derive_indexes(const struct ter_layer *layer, struct ter_buf *out);

@@ -6,6 +6,7 @@
 
 #include "condition_sql.h"
 #include "internal.h"
+#include "not_found.h"
 
 #include <stdlib.h>
 
@@ -26,11 +27,15 @@ static void about_sql(const struct ter_layer *layer, const struct ter_guard_even
     }
 }
 
-/* The question for an event; `code` and `other` are the expressions for the record's code and for its field
- * `also_about`. */
-static void event_sql(const struct ter_layer *layer, const struct ter_guard_event *event, const char *code,
-    const char *other, struct ter_buf *out)
+/* The question for an event, which a register without events answers with no; `code` and `other` are the
+ * expressions for the record's code and for its field `also_about`. */
+static void event_sql(const struct ter_layer *layer, const struct ter_guard_event *event, bool events,
+    const char *code, const char *other, struct ter_buf *out)
 {
+    if (!events) {
+        ter_buf_text(out, "0");
+        return;
+    }
     ter_buf_printf(out, "EXISTS (SELECT 1 FROM event AS e WHERE e.about_layer = '%s' AND e.about_code IN (",
         layer->name);
     about_sql(layer, event, code, other, out);
@@ -90,7 +95,7 @@ static void quote(const char *text, struct ter_buf *out)
         ter_buf_printf(out, "%s%c", *text == '\'' ? "'" : "", *text);
 }
 
-static void guard_sql(const struct ter_layer *layer, const struct ter_guard *guard, bool changed,
+static void guard_sql(const struct ter_layer *layer, const struct ter_guard *guard, bool changed, bool events,
     const char *unless, struct ter_buf *out)
 {
     ter_buf_printf(out, "  SELECT RAISE(ROLLBACK, '%s%s: ", layer->name, guard->to.count ? ".status" : "");
@@ -106,16 +111,17 @@ static void guard_sql(const struct ter_layer *layer, const struct ter_guard *gua
                                         ? ter_format("NEW.\"%s\"", guard->event->also_about)
                                         : ter_strdup("NULL");
         ter_buf_text(out, " AND ");
-        event_sql(layer, guard->event, "NEW.code", other, out);
+        event_sql(layer, guard->event, events, "NEW.code", other, out);
     }
     ter_buf_printf(out, ") AND NOT %s;\n", unless);
 }
 
-void ter_guards_sql(const struct ter_layer *layer, bool changed, const char *unless, struct ter_buf *out)
+void ter_guards_sql(
+    const struct ter_layer *layer, bool changed, bool events, const char *unless, struct ter_buf *out)
 {
     for (size_t i = 0; i < layer->guard_count; i++)
         if (changed || !layer->guards[i].from.count)
-            guard_sql(layer, &layer->guards[i], changed, unless, out);
+            guard_sql(layer, &layer->guards[i], changed, events, unless, out);
 }
 
 /* The same, before the change ------------------------------------------------------------------------- */
@@ -126,8 +132,11 @@ static bool has_event(struct ter_registry *registry, const struct ter_layer *lay
 {
     TER_AUTO_BUF struct ter_buf sql = {0};
     TER_AUTO(ter_statement_reset) sqlite3_stmt *select = NULL;
+    bool events;
+    if (!ter_events_are_in(registry->db, &events, err))
+        return false;
     ter_buf_text(&sql, "SELECT ");
-    event_sql(layer, event, "?1", "?2", &sql);
+    event_sql(layer, event, events, "?1", "?2", &sql);
     bool row = false;
     if (!ter_db_cached(registry, sql.data, &select, err))
         return false;

@@ -7,8 +7,10 @@
 #include "registry.h"
 
 /* Write the SELECTs that raise where a guard refuses, for a trigger before an insert or (`changed`) before an
- * update; `unless` is the condition under which all of them are silent. */
-void ter_guards_sql(const struct ter_layer *layer, bool changed, const char *unless, struct ter_buf *out);
+ * update; `unless` is the condition under which all of them are silent. Without
+ * `events` (not_found.h) no event is there, and the triggers must not name its table. */
+void ter_guards_sql(
+    const struct ter_layer *layer, bool changed, bool events, const char *unless, struct ter_buf *out);
 
 /* Say whether the guards of the layer admit a change, from `old` (NULL: a new record) to `values`, one for
  * each field. ret_refusal is NULL where they do, else the first refusal as one line, which the caller frees.

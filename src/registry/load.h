@@ -27,6 +27,9 @@ struct ter_load_options {
     /* Called inside the transaction once rows were stored, before it is kept or (dry_run) undone. */
     bool (*stored)(void *user, struct ter_registry *registry, struct ter_error *err); /* NULL: nothing */
     void *stored_user;
+    /* A field that the caller works out from the geometry where the file leaves it blank: what a row is known
+     * by does not hang on it. NULL: none. */
+    const struct ter_field *computed;
 };
 
 struct ter_load_result {

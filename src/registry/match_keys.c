@@ -44,7 +44,8 @@ static bool is_content(const struct ter_match_keys *keys, size_t field)
 {
     static const enum ter_role filled[] = {TER_ROLE_CODE, TER_ROLE_STATUS_SINCE, TER_ROLE_SOURCE_ROW,
         TER_ROLE_METHOD, TER_ROLE_PRECISION, TER_ROLE_UNCERTAINTY_M, TER_ROLE_PLACED_NOTE};
-    if (!keys->options->given[field] || keys->layer->fields[field].automatic)
+    if (!keys->options->given[field] || keys->layer->fields[field].automatic ||
+        keys->options->computed == &keys->layer->fields[field])
         return false;
     for (size_t i = 0; i < sizeof filled / sizeof *filled; i++)
         if (field == keys->layer->role[filled[i]])

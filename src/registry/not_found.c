@@ -5,19 +5,49 @@
 
 #include <string.h>
 
-static const char event_layer[] = "event", result_field[] = "result";
+static const char event_layer[] = "event";
+
+/* What the rule reads of an event: somebody's own layer, or table, of that name need not have it. */
+static const char *const reads[] = {
+    "about_layer", "about_code", "kind", "happened_on", "result", "finding", "status"};
+enum { READS = sizeof reads / sizeof *reads };
 
 bool ter_not_found_suits(const struct ter_layer *layer)
 {
     return layer->geometry != TER_GEOMETRY_NONE && strcmp(layer->name, event_layer) != 0;
 }
 
+bool ter_not_found_is_by(const struct ter_layer *layer)
+{
+    if (strcmp(layer->name, event_layer) != 0)
+        return false;
+    for (size_t i = 0; i < READS; i++)
+        if (!ter_layer_field(layer, reads[i]))
+            return false;
+    return true;
+}
+
 bool ter_not_found_is_told(const struct ter_registry *registry, const struct ter_layer *layer)
 {
     for (size_t i = 0; i < registry->layer_count; i++)
-        if (strcmp(registry->layers[i]->name, event_layer) == 0)
-            return ter_not_found_suits(layer) && ter_layer_field(registry->layers[i], result_field);
+        if (ter_not_found_is_by(registry->layers[i]))
+            return ter_not_found_suits(layer);
     return false;
+}
+
+bool ter_events_are_in(sqlite3 *db, bool *ret_there, struct ter_error *err)
+{
+    TER_AUTO(ter_statement_free) sqlite3_stmt *select = NULL;
+    TER_AUTO_BUF struct ter_buf sql = {0};
+    *ret_there = false;
+    ter_buf_printf(&sql,
+        "SELECT 1 FROM layer WHERE name = '%s' AND %d = (SELECT count(*) FROM "
+        "pragma_table_info('%s') WHERE name IN (",
+        event_layer, READS, event_layer);
+    for (size_t i = 0; i < READS; i++)
+        ter_buf_printf(&sql, "%s'%s'", i ? ", " : "", reads[i]);
+    ter_buf_text(&sql, "))");
+    return ter_db_prepare(db, sql.data, &select, err) && ter_db_step(select, ret_there, err);
 }
 
 /* The events e about records r that still hold. Names of layers are identifiers. */

@@ -6,14 +6,23 @@
 
 #include "registry.h"
 
+struct sqlite3; /* for the registry's own files */
+
 /* Whether records of the layer can be looked for: it has positions, and is not that of events. */
 bool ter_not_found_suits(const struct ter_layer *layer);
 
 /* Append a subquery of the codes of such records. */
 void ter_not_found_codes(const struct ter_layer *layer, struct ter_buf *out);
 
-/* Whether the register has events to say so. */
+/* Whether this layer is the one whose events say so. */
+bool ter_not_found_is_by(const struct ter_layer *layer);
+
+/* Whether the register has such events. */
 bool ter_not_found_is_told(const struct ter_registry *registry, const struct ter_layer *layer);
+
+/* Whether a file, whose layers may be in the making, has the layer of events and its table. A table of that
+ * name which is somebody's own is none. */
+TER_CHECKED bool ter_events_are_in(struct sqlite3 *db, bool *ret_there, struct ter_error *err);
 
 /* Say who did not find a record, and when ("E-0000012, 2024-05-02: behind the market"): the latest event;
  * NULL: nobody. The caller frees it. */

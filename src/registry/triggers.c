@@ -108,7 +108,7 @@ static void check_no_geometry(const struct ter_layer *layer, struct ter_buf *out
         refuse(out, layer, "geom", "this layer has no geometry", "本图层没有几何", "NEW.geom IS NOT NULL");
 }
 
-static void before_insert(const struct ter_layer *layer, struct ter_buf *out)
+static void before_insert(const struct ter_layer *layer, bool events, struct ter_buf *out)
 {
     ter_buf_printf(
         out, "CREATE TRIGGER \"ter_%s_bi\" BEFORE INSERT ON \"%s\" BEGIN\n", layer->name, layer->name);
@@ -121,11 +121,11 @@ static void before_insert(const struct ter_layer *layer, struct ter_buf *out)
     refuse(out, layer, "code", "a record with this code exists", "该编号已存在", taken.data);
     check_values(layer, false, out);
     check_no_geometry(layer, out);
-    ter_guards_sql(layer, false, UNDOING, out);
+    ter_guards_sql(layer, false, events, UNDOING, out);
     ter_buf_text(out, "END;\n");
 }
 
-static void before_update(const struct ter_layer *layer, struct ter_buf *out)
+static void before_update(const struct ter_layer *layer, bool events, struct ter_buf *out)
 {
     ter_buf_printf(
         out, "CREATE TRIGGER \"ter_%s_bu\" BEFORE UPDATE ON \"%s\" BEGIN\n", layer->name, layer->name);
@@ -146,7 +146,7 @@ static void before_update(const struct ter_layer *layer, struct ter_buf *out)
     check_no_geometry(layer, out);
     refuse(
         out, layer, "status", "this change of status is not permitted", "不允许的状态变更", condition.data);
-    ter_guards_sql(layer, true, UNDOING, out);
+    ter_guards_sql(layer, true, events, UNDOING, out);
     refuse(out, layer, "updated_at", "is kept by the registry", "由系统维护",
         "OLD.updated_at IS NOT NULL AND NEW.updated_at IS NULL");
     ter_buf_text(out, "END;\n");
@@ -319,12 +319,12 @@ static void after_move(const struct ter_layer *layer, struct ter_buf *out)
     ter_buf_text(out, "END;\n");
 }
 
-void ter_derive_triggers(const struct ter_layer *layer, struct ter_buf *out)
+void ter_derive_triggers(const struct ter_layer *layer, bool events, struct ter_buf *out)
 {
     TER_AUTO_BUF struct ter_buf image = {0};
     before_image(layer, &image);
-    before_insert(layer, out);
-    before_update(layer, out);
+    before_insert(layer, events, out);
+    before_update(layer, events, out);
     after_insert(layer, out);
     after_update(layer, image.data, out);
     if (layer->geometry != TER_GEOMETRY_NONE)

@@ -1,5 +1,6 @@
 /* Owns the views in the file: made, registered for QGIS, renewed with their layer, and dropped. What they
  * show is views.c's. */
+#include "not_found.h"
 #include "views.h"
 
 #include <string.h>
@@ -101,8 +102,11 @@ static bool put(
 {
     TER_AUTO_FREE char *name = ter_view_name(layer, view);
     TER_AUTO_STRINGS struct ter_strings sql = {0};
-    bool there;
-    ter_view_sql(layer, view, lang, &sql);
+    bool told, there;
+    if (!ter_events_are_in(db, &told, err))
+        return false;
+    told = told && ter_not_found_suits(layer);
+    ter_view_sql(layer, view, told, lang, &sql);
     return stands(db, &sql, &there, err) && (there || make(db, name, &sql, err)) &&
            (layer->geometry == TER_GEOMETRY_NONE || enlist(db, name, layer->name, err));
 }

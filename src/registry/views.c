@@ -231,7 +231,7 @@ static void write_deadline_view(
 }
 
 static void write_view(
-    const struct ter_layer *layer, enum ter_view view, enum ter_lang lang, struct ter_buf *out)
+    const struct ter_layer *layer, enum ter_view view, bool told, enum ter_lang lang, struct ter_buf *out)
 {
     if (view == TER_VIEW_OVERDUE || view == TER_VIEW_PLANNED_WORKS) {
         write_deadline_view(layer, view, lang, out);
@@ -241,7 +241,7 @@ static void write_view(
     ter_buf_printf(out, "\nFROM \"%s\"\nWHERE ", layer->name);
     if (view == TER_VIEW_TO_REVIEW) {
         ter_buf_printf(out, "\"uncertainty_m\" IS NULL OR \"uncertainty_m\" > %d", TER_REVIEW_ABOVE_M);
-        if (ter_not_found_suits(layer)) {
+        if (told) {
             ter_buf_text(out, " OR \"code\" IN ");
             ter_not_found_codes(layer, out);
         }
@@ -279,13 +279,13 @@ static void write_refusal(const struct ter_layer *layer, const char *view, struc
     ter_buf_text(out, ");\nEND");
 }
 
-void ter_view_sql(
-    const struct ter_layer *layer, enum ter_view view, enum ter_lang lang, struct ter_strings *ret_sql)
+void ter_view_sql(const struct ter_layer *layer, enum ter_view view, bool told, enum ter_lang lang,
+    struct ter_strings *ret_sql)
 {
     TER_AUTO_FREE char *name = ter_view_name(layer, view);
     TER_AUTO_BUF struct ter_buf show = {0}, update = {0}, refuse = {0};
     ter_buf_printf(&show, "CREATE VIEW \"%s\" AS\nSELECT ", name);
-    write_view(layer, view, lang, &show);
+    write_view(layer, view, told, lang, &show);
     write_update(layer, name, &update);
     write_refusal(layer, name, &refuse);
     ter_strings_add(ret_sql, show.data);

@@ -11,8 +11,8 @@
 
 enum ter_view {
     TER_VIEW_NOT_AVAILABLE, /* the status is not one of those in which the thing can be used */
-    TER_VIEW_TO_REVIEW,     /* no position, one with a radius above TER_REVIEW_ABOVE_M, or nothing found there */
-    TER_VIEW_OVERDUE,       /* a deadline has passed that runs in the record's status */
+    TER_VIEW_TO_REVIEW, /* no position, one with a radius above TER_REVIEW_ABOVE_M, or nothing found there */
+    TER_VIEW_OVERDUE,   /* a deadline has passed that runs in the record's status */
     TER_VIEW_PLANNED_WORKS, /* such a deadline is still to come, or the thing is to be built, with no date */
     TER_VIEW_COUNT,
 };
@@ -39,9 +39,11 @@ void ter_view_columns_of(
     const struct ter_layer *layer, enum ter_view view, struct ter_view_columns *ret_columns);
 void ter_view_columns_free(struct ter_view_columns *columns);
 
-/* The statement that makes the view, and those of its triggers, each without a semicolon. */
-void ter_view_sql(
-    const struct ter_layer *layer, enum ter_view view, enum ter_lang lang, struct ter_strings *ret_sql);
+/* The statement that makes the view, and those of its triggers, each without a semicolon. `told`: the file
+ * has events that say what was not found (not_found.h); a view must not name a table that is not there,
+ * because SQLite then refuses to rename any other. */
+void ter_view_sql(const struct ter_layer *layer, enum ter_view view, bool told, enum ter_lang lang,
+    struct ter_strings *ret_sql);
 
 /* Bring the views of a layer to its definition, inside a transaction: make and register those that lack or
  * differ, drop those that `old` (NULL: a new layer) had and `layer` has no more. What somebody else made

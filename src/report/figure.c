@@ -32,7 +32,7 @@ static void separate_thousands(const char *plain, char *out)
 struct ter_figure ter_figure_number(double number, int decimals)
 {
     static const double most = 1e18; /* its digits and commas fit a figure */
-    struct ter_figure figure;
+    struct ter_figure figure = {0};
     char plain[40];
     if (!isfinite(number) || fabs(number) > most) {
         memcpy(figure.text, nothing, sizeof nothing);

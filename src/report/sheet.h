@@ -13,6 +13,9 @@ enum ter_sheet_shape {
     TER_SHEET_NUMBERS, /* dots that carry the number of a table's row */
 };
 
+/* Layers of one kind are told apart by tones: "s-ban b-0" to "b-7" of assets/page.css, also with d-used. */
+enum { TER_SHEET_TONES = 8 };
+
 struct ter_sheet_style {
     const char *class; /* of assets/page.css: it colours the layer and its swatch */
     const char *title;

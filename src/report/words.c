@@ -8,6 +8,7 @@ static const char *const words[TER_WORD_COUNT_END][2] = {
     [TER_WORD_DOCUMENTS] = {"Source documents", "资料来源"},
     [TER_WORD_DATE] = {"Date", "日期"},
     [TER_WORD_SCOPE] = {"Scope", "范围"},
+    [TER_WORD_SCOPE_ALL] = {"the whole register", "全登记册"},
     [TER_WORD_SCENARIO] = {"Scenario", "情景"},
     [TER_WORD_YEARS_RULE] = {"Years", "年度安排"},
     [TER_WORD_POSITIONS] = {"Positions", "位置精度"},
@@ -162,21 +163,28 @@ const char *ter_word(enum ter_word word, enum ter_lang lang)
     return words[word][lang];
 }
 
-char *ter_word_fill(enum ter_word word, enum ter_lang lang, const char *const *texts)
+char *ter_words_fill(const char *sentence, const char *const *texts)
 {
     TER_AUTO_BUF struct ter_buf out = {0};
     size_t count = 0;
     while (texts[count])
         count++;
-    for (const char *at = ter_word(word, lang); *at;) {
+    ter_buf_text(&out, "");
+    while (*sentence) {
+        const char *at = sentence;
         size_t number =
             at[0] == '{' && at[1] >= '1' && at[1] <= '9' && at[2] == '}' ? (size_t)(at[1] - '0') : 0;
-        if (number && number <= count) {
+        bool place = number && number <= count;
+        if (place)
             ter_buf_text(&out, texts[number - 1]);
-            at += strlen("{1}");
-        } else {
-            ter_buf_add(&out, at++, 1);
-        }
+        else
+            ter_buf_add(&out, at, 1);
+        sentence += place ? strlen("{1}") : 1;
     }
     return ter_buf_take(&out);
+}
+
+char *ter_word_fill(enum ter_word word, enum ter_lang lang, const char *const *texts)
+{
+    return ter_words_fill(ter_word(word, lang), texts);
 }

@@ -10,6 +10,7 @@ enum ter_word {
     TER_WORD_DOCUMENTS,
     TER_WORD_DATE,
     TER_WORD_SCOPE,
+    TER_WORD_SCOPE_ALL,
     TER_WORD_SCENARIO,
     TER_WORD_YEARS_RULE,
     TER_WORD_POSITIONS,
@@ -134,7 +135,10 @@ enum ter_word {
 /* A word, a heading or a sentence; never NULL. Sentences have places {1}, {2} … for ter_word_fill. */
 const char *ter_word(enum ter_word word, enum ter_lang lang);
 
-/* The sentence with {1}, {2} … replaced by these texts, at most 9, ended by NULL. The caller frees it. */
+/* A sentence with {1}, {2} … replaced by these texts, at most 9, ended by NULL. The caller frees it. */
+char *ter_words_fill(const char *sentence, const char *const *texts) __attribute__((returns_nonnull));
+
+/* The same of one of these words. */
 char *ter_word_fill(enum ter_word word, enum ter_lang lang, const char *const *texts)
     __attribute__((returns_nonnull));
 

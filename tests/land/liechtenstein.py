@@ -26,7 +26,9 @@ osr.UseExceptions()
 gdal.PushErrorHandler("CPLQuietErrorHandler")  # areas of lines: they are none
 
 SOURCE = pathlib.Path(os.environ.get("TERRIER_TEST_DATA", "/nowhere")) / "liechtenstein" / "liechtenstein_2021.osm.pbf"
-POLYGONS = 5043  # land use, nature and leisure, without buildings
+# Areas with landuse (3,165), natural (1,514) or leisure (377) that are no buildings; 13 of them have two of these. Land
+# use and nature alone are 4,670.
+POLYGONS = 5043
 MIN_M2 = 0.5  # what is compared one by one
 PIECE_DEG = 0.0005  # edges are straight in degrees: so long are the pieces that the projection may bend
 

@@ -22,12 +22,15 @@ def days(count):
 
 def prepare(terrier):
     """Records on both sides of every line that a view draws; returns the codes of three broken hydrants."""
-    codes = [c for (c,) in rows(terrier.registry, "SELECT code FROM hydrant WHERE status = 'out_of_service'")][:6]
+    codes = [c for (c,) in rows(terrier.registry, "SELECT code FROM hydrant WHERE status = 'out_of_service'")][:7]
     for code, day in zip(codes, (days(-40), days(-1), TODAY.isoformat(), days(1))):
         terrier.run("set", "hydrant", code, f"target_date={day}")
     terrier.run("set", "hydrant", codes[4], "status=in_service", f"target_date={days(-5)}")  # nothing runs any more
     lon, lat = 111.2, 40.7
     terrier.run("place", "hydrant", codes[5], f"{lon},{lat}", "--uncertainty", "5")
+    # Known well, and yet an inspection did not find it: only the events say that it wants a look.
+    write(terrier.registry, "UPDATE hydrant SET uncertainty_m = 5 WHERE code = ?", codes[6])
+    terrier.run("event", "add", "hydrant", codes[6], "inspection", "result=not_found", "--at", "111.2,40.7")
     for code, day in (("T-LATE", days(-3)), ("T-SOON", days(3))):
         write(terrier.registry, "INSERT INTO target (code, subject, due_on) VALUES (?, 'other', ?)", code, day)
     return codes
@@ -35,6 +38,11 @@ def prepare(terrier):
 
 def definitions(registry):
     return [json.loads(text) for (text,) in rows(registry, "SELECT definition FROM layer ORDER BY position")]
+
+
+def not_found(registry):
+    """The hydrants that the last visit did not find, by the events of `prepare`."""
+    return {code for (code,) in rows(registry, "SELECT about_code FROM event WHERE result = 'not_found'")}
 
 
 def wanted(registry, layer):
@@ -53,12 +61,13 @@ def wanted(registry, layer):
         views["overdue"], views["planned_works"] = set(), set()
     first = min((i for i, v in enumerate(status["values"]) if v["value"] in usable), default=0)
     unbuilt = [v["value"] for v in status["values"][:first]]
+    missing = not_found(registry) if table == "hydrant" else set()
     for code, now, radius, *dates in rows(registry, f"SELECT {names} FROM {table}"):
         running = [(d, date) for d, date in zip(fixed, dates) if now in d["open_while"]]
         due = [date for _, date in running if date]
         hits = {
             "not_available": now not in usable,
-            "to_review": radius is None or radius > COARSE_M,
+            "to_review": radius is None or radius > COARSE_M or code in missing,
             "overdue": any(date < TODAY.isoformat() for date in due),
             "planned_works": any(date >= TODAY.isoformat() for date in due)
             or (running and not due and now in unbuilt),
@@ -91,8 +100,8 @@ def check_view(checks, registry, layer, view, codes, provider, title):
 def check_views(checks, registry, provider, lang):
     for layer in definitions(registry):
         views = wanted(registry, layer)
-        found = rows(registry, "SELECT name FROM sqlite_master WHERE type = 'view' AND sql LIKE ?",
-                     f'%FROM "{layer["name"]}"%')
+        found = rows(registry, "SELECT name FROM sqlite_master WHERE type = 'view' AND name LIKE ? || '%' AND sql LIKE ?",
+                     layer["name"] + "_", f'%FROM "{layer["name"]}"%')
         checks.equal({name for (name,) in found}, set(views), f"{layer['name']} has its views")
         for view, codes in views.items():
             check_view(checks, registry, layer, view, codes, provider, layer["title"][lang])

@@ -23,8 +23,13 @@ def chromium():
 
 def _run(page, *flags):
     with tempfile.TemporaryDirectory() as profile:
-        return subprocess.run([chromium(), *FLAGS, f"--user-data-dir={profile}", *flags, Path(page).as_uri()],
+        return subprocess.run([chromium(), *FLAGS, f"--user-data-dir={profile}", *flags, Path(page).resolve().as_uri()],
                               capture_output=True, text=True, timeout=TIMEOUT_S, check=True)
+
+
+def dom(page):
+    """The page's markup after its scripts ran."""
+    return _run(page, "--dump-dom").stdout
 
 
 def _console(log):

@@ -6,34 +6,14 @@ usage: coverage.py PROGRAM [FOLDER]    FOLDER keeps the pages, the pictures and 
 Ends with 77, which CTest counts as skipped, where Chromium or pdftotext is not installed."""
 
 import json
-import os
 import shutil
 import subprocess
-import sys
-import tempfile
 import xml.etree.ElementTree
-from pathlib import Path
 
 import browser
+import checking
+from checking import EVIL, EXAMPLE, check, run
 
-SOURCE = Path(__file__).resolve().parents[2]
-EXAMPLE = SOURCE / "docs/examples/tumed-left"
-EVIL = "</script><!--<img src=x onerror=\"document.title='broken'\">'&amp; 中文\u2028end"
-WIDEST_PT, TITLE_PT = 595, 20  # A4 across; the title's line box when nothing made the page shrink
-faults = 0
-
-
-def check(what, good, *more):
-    global faults
-    print("ok  " if good else "FAIL", what, *([] if good else more))
-    faults += not good
-
-
-def run(program, *words, allowed=(0,)):
-    done = subprocess.run([program, *words], capture_output=True, text=True)
-    if done.returncode not in allowed:
-        sys.exit(f"terrier {' '.join(map(str, words))} ended with {done.returncode}: {done.stderr}")
-    return done.stdout
 
 
 def feature(geometry, coordinates, **properties):
@@ -67,9 +47,7 @@ def make_register(program, folder):
     streets = [feature("LineString", [[west - 0.005, south], [west + 0.045, south]], name="Long", **{"class": "primary"}),
                feature("LineString", [[west + 0.01, south], [west + 0.01, south + 0.01]], name="Cross")]
     write_features(folder / "streets.geojson", streets)
-    register = folder / "register.sqlite"
-    os.environ["TERRIER_DB"] = str(register)
-    run(program, "init", register, "--name", "登记册 <b>&", "--lang", "zh")
+    checking.open_register(program, folder)
     run(program, "gazetteer", "import", EXAMPLE / "roads.geojson", "--kind", "roads")
     run(program, "gazetteer", "import", folder / "streets.geojson", "--kind", "roads", "--uncertainty", "8")
     run(program, "import", "station", folder / "stations.geojson")
@@ -165,15 +143,9 @@ def check_use(path):
 
 
 def check_print(path, target, title):
-    pages = browser.printed(path, target)
-    words = [word for page in pages for word in page]
-    check("it prints on a few pages", 2 <= len(pages) <= 12, len(pages))
-    check("no page is empty", all(pages))
+    words = checking.check_print(path, target, title)
     heads = sum(word[0].startswith(("Longitude", "经度")) for word in words)
     check("a table that goes on has its headings again", heads >= 2, heads)
-    check("nothing lies outside the paper", all(0 <= word[1] and word[3] <= WIDEST_PT for word in words))
-    heights = [word[4] - word[2] for word in pages[0] if word[0].startswith(title)]
-    check("the page was not shrunk to fit", heights and max(heights) >= TITLE_PT, heights)
 
 
 def check_report(program, folder, lang, title):
@@ -255,24 +227,7 @@ def check_styles(program, folder):
     check("townships that touch share no area", same(round(sum(parts)), round(answer["over"][0]["total"])), parts)
 
 
-def main():
-    program = Path(sys.argv[1]).resolve()
-    if not browser.chromium() or not shutil.which("pdftotext"):
-        print("skipped: a browser is missing (Debian: chromium poppler-utils fonts-noto-cjk)")
-        sys.exit(browser.SKIPPED)
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(sys.argv[2] if len(sys.argv) > 2 else temporary).resolve()
-        folder.mkdir(parents=True, exist_ok=True)
-        for old in (*folder.glob("register.sqlite*"), *folder.glob("figures.json")):
-            old.unlink()
-        make_register(program, folder)
-        check_report(program, folder, "en", "Coverage")
-        check_report(program, folder, "zh", "消火栓")
-        check_files(program, folder)
-        check_stations(program, folder)
-        check_styles(program, folder)
-    sys.exit(1 if faults else 0)
-
-
 if __name__ == "__main__":
-    main()
+    checking.main(make_register, lambda program, folder: check_report(program, folder, "en", "Coverage"),
+                  lambda program, folder: check_report(program, folder, "zh", "消火栓"), check_files, check_stations,
+                  check_styles)

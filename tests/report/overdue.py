@@ -8,34 +8,16 @@ Ends with 77, which CTest counts as skipped, where Chromium or pdftotext is not 
 
 import datetime
 import json
-import os
 import shutil
 import subprocess
-import sys
-import tempfile
-from pathlib import Path
 
 import browser
+import checking
+from checking import EVIL, check, run
 
-EVIL = "</script><!--<img src=x onerror=\"document.title='broken'\">'&amp; 中文\u2028end"
 DAY = datetime.date(2023, 12, 31)
 TOWNSHIPS = ["察素齐镇", "毕克齐镇", "善岱镇", "台阁牧镇", "敕勒川镇", ""]
-WIDEST_PT, TITLE_PT = 595, 20  # A4 across; the title's line box when nothing made the page shrink
 WORDS = ["report", "overdue", "--on", str(DAY), "--present"]
-faults = 0
-
-
-def check(what, good, *more):
-    global faults
-    print("ok  " if good else "FAIL", what, *([] if good else more))
-    faults += not good
-
-
-def run(program, *words, allowed=(0,)):
-    done = subprocess.run([program, *words], capture_output=True, text=True)
-    if done.returncode not in allowed:
-        sys.exit(f"terrier {' '.join(map(str, words))} ended with {done.returncode}: {done.stderr}")
-    return done.stdout
 
 
 def quoted(text):
@@ -59,9 +41,7 @@ def make_register(program, folder):
     write(folder / "hydrants.csv", ("code", "township", "owner", "target_date", "location_text"), hydrants)
     write(folder / "homes.csv", ("name", "kind", "township", "supervisor", "inspected_on"), homes)
     write(folder / "patches.csv", ("code", "township", "judgement", "found_on", "verified_on"), patches)
-    register = folder / "register.sqlite"
-    os.environ["TERRIER_DB"] = str(register)
-    run(program, "init", register, "--name", "登记册 <b>&", "--lang", "zh")
+    checking.open_register(program, folder)
     run(program, "import", "hydrant", folder / "hydrants.csv", "--set", "status=out_of_service")
     run(program, "import", "site", folder / "homes.csv", "--source", f"文件 {EVIL}")
     run(program, "import", "land_use", folder / "patches.csv", "--set", "status=verified")
@@ -119,32 +99,20 @@ def check_use(path):
     check("none of it troubles the console", not page.console, *page.console)
 
 
-def check_print(path, target, title):
-    pages = browser.printed(path, target)
-    words = [word for page in pages for word in page]
-    check("it prints on a few pages", 2 <= len(pages) <= 10, len(pages))
-    check("no page is empty", all(pages))
-    check("nothing lies outside the paper", all(0 <= word[1] and word[3] <= WIDEST_PT for word in words))
-    heights = [word[4] - word[2] for word in pages[0] if word[0].startswith(title)]
-    check("the page was not shrunk to fit", heights and max(heights) >= TITLE_PT, heights)
-
-
 def check_report(program, folder, lang, title):
     path = folder / f"{lang}.html"
     run(program, *WORDS, "--lang", lang, "--out", path, allowed=(3,))
     answer = json.loads(run(program, *WORDS, "--lang", lang, "--format", "json", allowed=(3,)))
     page = browser.Page(path)
-    print(f"-- {lang}")
-    check("the page names its language", page.attribute("html", "lang").startswith(lang))
-    check("the console is silent", not page.console, *page.console)
-    check("no script of the data ran", page.title and "broken" not in page.title, page.title)
-    check("no picture came from data", not any(tag == "img" for tag, _ in page.elements))
-    check("the texts of the data are shown as they are", EVIL in "".join(page.text))
+    checking.check_safe(page, lang)
+    checking.check_title(page)
+    whole, *by_layer = checking.check_commands(program, path)
+    check("the footnotes' commands give the page's figures", whole == answer and sum(by_layer, []) == answer)
     check("each section's command names its layer",
-          f"report overdue site --on {DAY} --present --format json" in "".join(page.text))
+          f"report overdue site --on {DAY} --present --lang {lang} --format json" in "".join(page.text))
     check_figures(page, answer)
     check_use(path)
-    check_print(path, folder / f"{lang}.pdf", title)
+    checking.check_print(path, folder / f"{lang}.pdf", title)
     browser.picture(path, folder / f"{lang}.png", 4200)
 
 
@@ -172,23 +140,6 @@ def check_workbook(program, folder):
     check("and the text of the data", "<img src=x onerror=" in said)
 
 
-def main():
-    program = Path(sys.argv[1]).resolve()
-    if not browser.chromium() or not shutil.which("pdftotext"):
-        print("skipped: a browser is missing (Debian: chromium poppler-utils fonts-noto-cjk)")
-        sys.exit(browser.SKIPPED)
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(sys.argv[2] if len(sys.argv) > 2 else temporary).resolve()
-        folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob("register.sqlite*"):
-            old.unlink()
-        make_register(program, folder)
-        check_report(program, folder, "en", "Deadlines")
-        check_report(program, folder, "zh", "期限")
-        check_calendar(program, folder)
-        check_workbook(program, folder)
-    sys.exit(1 if faults else 0)
-
-
 if __name__ == "__main__":
-    main()
+    checking.main(make_register, lambda program, folder: check_report(program, folder, "en", "Deadlines"),
+                  lambda program, folder: check_report(program, folder, "zh", "期限"), check_calendar, check_workbook)

@@ -7,32 +7,12 @@ Ends with 77, which CTest counts as skipped, where Chromium or pdftotext is not 
 
 import csv
 import json
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 
 import browser
+import checking
+from checking import EVIL, check, run
 
-EVIL = "</script><img src=x onerror=\"document.title='broken'\">&amp;"
 DAY = "2023-10-20"
-WIDEST_PT = 595  # A4 across
-faults = 0
-
-
-def check(what, good, *more):
-    global faults
-    print("ok  " if good else "FAIL", what, *([] if good else more))
-    faults += not good
-
-
-def run(program, *words, allowed=(0,)):
-    done = subprocess.run([program, *words], capture_output=True, text=True)
-    if done.returncode not in allowed:
-        sys.exit(f"terrier {' '.join(map(str, words))} ended with {done.returncode}: {done.stderr}")
-    return done.stdout
 
 
 def square(west):
@@ -41,9 +21,7 @@ def square(west):
 
 def make_register(program, folder):
     """Patches of every sort, one of whose texts is an attack, and a ban that holds two of them."""
-    register = folder / "register.sqlite"
-    os.environ["TERRIER_DB"] = str(register)
-    run(program, "init", register, "--name", "登记册 <b>&", "--lang", "zh")
+    checking.open_register(program, folder)
     head = ["code", "patch_no", "origin", "township", "village", "status", "judgement", "found_on", "verified_on",
             "corrected_on", "farmland_m2", "project_class", "fits_plan", "wkt"]
     patches = [
@@ -63,7 +41,7 @@ def make_register(program, folder):
     run(program, "import", "grazing_ban", folder / "bans.csv", "--source", "z")
 
 
-def check_report(program, folder, lang, unlike):
+def check_report(program, folder, lang, title, unlike):
     path = folder / f"{lang}.html"
     words = ["report", "patches", "--lang", lang, "--on", DAY, "--in", "grazing_ban"]
     run(program, *words, "--out", path, allowed=(3,))
@@ -71,10 +49,10 @@ def check_report(program, folder, lang, unlike):
              for name in ("act", "thresholds", "months", "inside")}
     page = browser.Page(path)
     text = "".join(page.text)
-    check(f"-- {lang}: the console is silent", not page.console, *page.console)
-    check("no script of the data ran", "broken" not in page.title, page.title)
-    check("no picture came from data", not any(tag == "img" for tag, _ in page.elements))
-    check("the texts of the data are shown as they are", EVIL in text)
+    checking.check_safe(page, lang)
+    checking.check_title(page)
+    answers = checking.check_commands(program, path)
+    check("the footnotes' commands give the page's figures", all(rows in answers for rows in lists.values()))
     check("the page speaks one language", not any(word in text for word in unlike))
     for name, rows in lists.items():
         shown = [[cell["text"] for cell in row] for row in page.tables[name][1:]]
@@ -87,28 +65,11 @@ def check_report(program, folder, lang, unlike):
     check("the threshold of the village is reached", any(row["village"] == "甲村" for row in reached), reached)
     check("a share without its whole has no data",
           all(row["state"] == "no_data" for row in lists["thresholds"] if row["rule"] == "township_farmland_share"))
-    pages = browser.printed(path, folder / f"{lang}.pdf")
-    print_words = [word for sheet in pages for word in sheet]
-    check("it prints on a few pages, none empty", 2 <= len(pages) <= 12 and all(pages), len(pages))
-    check("nothing lies outside the paper", all(0 <= word[1] and word[3] <= WIDEST_PT for word in print_words))
+    checking.check_print(path, folder / f"{lang}.pdf", title)
     browser.picture(path, folder / f"{lang}.png", 3200)
 
 
-def main():
-    program = Path(sys.argv[1]).resolve()
-    if not browser.chromium() or not shutil.which("pdftotext"):
-        print("skipped: a browser is missing (Debian: chromium poppler-utils fonts-noto-cjk)")
-        sys.exit(browser.SKIPPED)
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(sys.argv[2] if len(sys.argv) > 2 else temporary).resolve()
-        folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob("register.sqlite*"):
-            old.unlink()
-        make_register(program, folder)
-        check_report(program, folder, "zh", ["Thresholds", "overdue"])
-        check_report(program, folder, "en", ["问责限值", "本周待办"])
-    sys.exit(1 if faults else 0)
-
-
 if __name__ == "__main__":
-    main()
+    checking.main(make_register,
+                  lambda program, folder: check_report(program, folder, "zh", "违法用地", ["Thresholds", "overdue"]),
+                  lambda program, folder: check_report(program, folder, "en", "Land", ["问责限值", "本周待办"]))

@@ -6,33 +6,13 @@ usage: repair.py PROGRAM [FOLDER]    FOLDER keeps the pages, the pictures and th
 Ends with 77, which CTest counts as skipped, where Chromium or pdftotext is not installed."""
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 
 import browser
+import checking
+from checking import EVIL, check, run
 
-EVIL = "</script><!--<img src=x onerror=\"document.title='broken'\">'&amp; 中文\u2028end"
 QUESTION = ["--per-year", "7,5,4", "--from-year", "2023", "--by", "township", "--on", "2023-06-30"]
 PARTS = ["severity", "certain", "possible", "sites", "age", "target", "share"]
-WIDEST_PT, TITLE_PT = 595, 20  # A4 across; the title's line box when nothing made the page shrink
-faults = 0
-
-
-def check(what, good, *more):
-    global faults
-    print("ok  " if good else "FAIL", what, *([] if good else more))
-    faults += not good
-
-
-def run(program, *words, allowed=(0,)):
-    done = subprocess.run([program, *words], capture_output=True, text=True)
-    if done.returncode not in allowed:
-        sys.exit(f"terrier {' '.join(map(str, words))} ended with {done.returncode}: {done.stderr}")
-    return done.stdout
 
 
 def make_register(program, folder):
@@ -48,9 +28,7 @@ def make_register(program, folder):
         features.append({"type": "Feature", "properties": properties, "geometry": None if i == 5 else geometry})
     path = folder / "hydrants.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
-    register = folder / "register.sqlite"
-    os.environ["TERRIER_DB"] = str(register)
-    run(program, "init", register, "--name", "登记册 <b>&", "--lang", "zh")
+    checking.open_register(program, folder)
     run(program, "import", "hydrant", path, "--source", f"文件 {EVIL}")
     run(program, "plan", "repair", *QUESTION, "--save", "approved", allowed=(3,))
     run(program, "set", "hydrant", "H-001", "status=in_service")
@@ -114,58 +92,60 @@ def check_use(path):
     check("none of it troubles the console", not page.console, *page.console)
 
 
-def check_print(path, target, title):
-    pages = browser.printed(path, target)
-    words = [word for page in pages for word in page]
-    check("it prints on a few pages", 3 <= len(pages) <= 14, len(pages))
-    check("no page is empty", all(pages))
-    check("nothing lies outside the paper", all(0 <= word[1] and word[3] <= WIDEST_PT for word in words))
-    heights = [word[4] - word[2] for word in pages[0] if word[0].startswith(title)]
-    check("the page was not shrunk to fit", heights and max(heights) >= TITLE_PT, heights)
+CREWS = ["--crew-day", "6", "--crews", "2"]
+
+
+def check_rounds(page, rounds):
+    """Each round of the command has its table, in its order; what is too coarse stands in none."""
+    for made in rounds:
+        kind = {"round": "round", "to_locate": "locate"}[made["kind"]]
+        table = page.tables[f"{kind}-{made['year']}-{made['round']}"][1:]
+        code = 2 if kind == "round" else 1
+        check(f"{made['year']}, {kind} {made['round']}: its stops in their order",
+              [row[code]["text"] for row in table] == [call["code"] for call in made["calls"]])
+        if kind == "round":
+            good = all(abs(row[1]["value"] - call["arrive_min"]) < 0.06 and abs(row[6]["value"] - call["travel_m"]) < 0.06
+                       for row, call in zip(table, made["calls"]))
+            check("with its minutes and its way", good)
+            check("and what to bring", all(row[5]["text"] for row in table))
+    driven = [made for made in rounds if made["kind"] == "round"]
+    shown = [row for name, table in page.tables.items() if (name or "").startswith("rounds-") for row in table[1:]]
+    check("a line for each round, with its day and crew",
+          [[cell["value"] for cell in row[3:6]] for row in shown]
+          == [[made["day"], made["crew"], len(made["calls"])] for made in driven], len(shown), len(driven))
+    lines = [layer for layer in json.loads(page.data["map-data"])["layers"] if layer["class"].startswith("r-")]
+    check("the map has a line for each round", sum(len(layer["g"]) for layer in lines) == len(driven) > 3, len(driven))
+    check("the first year's are shown", [layer["hidden"] for layer in lines].count(False) == 1)
 
 
 def check_report(program, folder, lang, title):
     path = folder / f"{lang}.html"
-    said = run(program, "report", "repair", *QUESTION, "--lang", lang, "--against", "approved", "--out", path, allowed=(3,))
+    said = run(program, "report", "repair", *QUESTION, *CREWS, "--lang", lang, "--against", "approved", "--out", path,
+               allowed=(3,))
     check(f"-- {lang}: the report says where it is", str(path) in said)
     items = json.loads(run(program, "plan", "repair", *QUESTION, "--lang", lang, "--format", "json", allowed=(3,)))
     changes = json.loads(run(program, "plan", "repair", *QUESTION, "--lang", lang, "--against", "approved", "--format",
                              "json", allowed=(3,)))
     page = browser.Page(path)
     text = "".join(page.text)
-    check("the page names its language", page.attribute("html", "lang").startswith(lang))
-    check("the console is silent", not page.console, *page.console)
-    check("no script of the data ran", page.title and "broken" not in page.title, page.title)
-    check("no picture came from data", not any(tag == "img" for tag, _ in page.elements))
-    check("the texts of the data are shown as they are", EVIL in text)
+    checking.check_safe(page, lang)
+    checking.check_title(page)
     check("it warns of coarse positions", len(page.with_class("p", "warning") + page.with_class("div", "warning")) == 1)
     check("it names the command", "plan repair --per-year 7,5,4" in text)
     check_lists(page, items)
     check_scores(page, items)
     check_map(page, items)
+    listed, differs, rounds = (checking.check_commands(program, path) + [None] * 3)[:3]
+    check("the footnotes' commands give the page's figures", listed == items and differs == changes)
+    check_rounds(page, rounds)
     differing = [change["code"] for change in changes if change["change"] != "same"]
     check("what differs stands in the page",
           [row[1]["text"] for row in page.tables["changes"][1:]] == differing and "H-001" in differing, differing)
     check_use(path)
-    check_print(path, folder / f"{lang}.pdf", title)
+    checking.check_print(path, folder / f"{lang}.pdf", title, 3, 20)
     browser.picture(path, folder / f"{lang}.png", 4200)
 
 
-def main():
-    program = Path(sys.argv[1]).resolve()
-    if not browser.chromium() or not shutil.which("pdftotext"):
-        print("skipped: a browser is missing (Debian: chromium poppler-utils fonts-noto-cjk)")
-        sys.exit(browser.SKIPPED)
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(sys.argv[2] if len(sys.argv) > 2 else temporary).resolve()
-        folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob("register.sqlite*"):
-            old.unlink()
-        make_register(program, folder)
-        check_report(program, folder, "en", "Repair")
-        check_report(program, folder, "zh", "消火栓")
-    sys.exit(1 if faults else 0)
-
-
 if __name__ == "__main__":
-    main()
+    checking.main(make_register, lambda program, folder: check_report(program, folder, "en", "Repair"),
+                  lambda program, folder: check_report(program, folder, "zh", "消火栓"))

@@ -174,7 +174,7 @@ void register_load(
 {
     const struct ter_layer *layer = register_layer(registry, load->layer ? load->layer : "hydrant");
     bool given[TER_MAX_FIELDS] = {0};
-    struct ter_load_options options = {given, false, SIZE_MAX, load->dry_run, load->memory, NULL, NULL};
+    struct ter_load_options options = {given, false, SIZE_MAX, load->dry_run, load->memory, NULL, NULL, NULL};
     struct ter_source source = {.name = load->source ? load->source : "list", .file = "list.csv"};
     struct ter_error err = {0};
     TER_AUTO_FREE char *copy = ter_strdup(load->fields);

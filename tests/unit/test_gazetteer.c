@@ -562,7 +562,9 @@ START_TEST(an_older_file_gets_its_junctions)
         "DROP COLUMN oneway; ALTER TABLE road DROP COLUMN bridge; ALTER TABLE road DROP COLUMN tunnel; "
         "ALTER TABLE road DROP COLUMN ring; UPDATE road SET class = 'roundabout' WHERE name = '和平路'; "
         "ALTER TABLE road DROP COLUMN layer; ALTER TABLE road DROP COLUMN lanes; "
-        "UPDATE road_name SET key = '愛民路' WHERE key = '爱民路'; PRAGMA user_version = 2");
+        "UPDATE road_name SET key = '愛民路' WHERE key = '爱民路'; "
+        "DROP TABLE calendar_day; DROP TABLE plan; DROP TABLE plan_item; DROP TABLE work_order; "
+        "DROP TABLE work_order_item; DROP TABLE recipe; PRAGMA user_version = 2");
     ter_registry_close(registry);
     registry = NULL;
     ck_assert_msg(ter_registry_open(path, TER_WRITE, &registry, &err), "%s", err.message);

@@ -1,8 +1,10 @@
 /* Areas of land: on the ellipsoid against PROJ's geodesics and the formula by the letter; overlays and
  * topology against GEOS on random shapes; adjusting against its own sum. */
 #include "base/crs.h"
+#include "base/json.h"
 #include "land/area/adjust.h"
 #include "land/area/ellipsoid.h"
+#include "land/area/stated.h"
 #include "land/overlay/overlay.h"
 #include "land/overlay/overlay_run.h"
 #include "land/overlay/piece.h"
@@ -165,6 +167,64 @@ START_TEST(holes_parts_and_senses_of_rotation_count_as_they_should)
         ck_assert(
             !ter_ellipsoid_area_m2(&ellipsoid, (struct ter_wkb){(const uint8_t *)buf.data, cut}, &area_m2));
     ck_assert_double_eq(area_m2, -1);
+}
+END_TEST
+
+static const json_t *banner_parts(const json_t *counties)
+{
+    size_t i;
+    json_t *county;
+    json_array_foreach(json_object_get(counties, "features"), i, county)
+    {
+        const char *code =
+            json_string_value(json_object_get(json_object_get(county, "properties"), "adcode"));
+        if (code && strcmp(code, "150121") == 0)
+            return json_object_get(json_object_get(county, "geometry"), "coordinates");
+    }
+    ck_abort_msg("150121 is not among the counties");
+}
+
+/* The outer rings; the banner has no holes. */
+static double rings_m2(const struct ter_ellipsoid *ellipsoid, const json_t *parts)
+{
+    double area_m2 = 0;
+    for (size_t i = 0; i < json_array_size(parts); i++) {
+        const json_t *ring = json_array_get(json_array_get(parts, i), 0);
+        size_t count = json_array_size(ring);
+        TER_AUTO_FREE struct ter_lonlat *points = ter_alloc(count * sizeof *points);
+        for (size_t j = 0; j < count; j++) {
+            const json_t *at = json_array_get(ring, j);
+            points[j] = (struct ter_lonlat){
+                json_number_value(json_array_get(at, 0)), json_number_value(json_array_get(at, 1))};
+        }
+        ck_assert_uint_eq(json_array_size(json_array_get(parts, i)), 1);
+        area_m2 += ter_ellipsoid_ring_m2(ellipsoid, points, count);
+    }
+    return area_m2;
+}
+
+/* The banner's own figure is 2,779 km2, in whole ones; its border is public only at a scale of some 100 m. */
+START_TEST(the_banner_has_the_published_area)
+{
+    struct ter_ellipsoid ellipsoid = cgcs2000();
+    const char *path = ter_test_data("tumed-left/hohhot_counties_wgs84.geojson");
+    if (!path)
+        return;
+    TER_AUTO(ter_json_free) json_t *counties = json_load_file(path, 0, NULL);
+    ck_assert_ptr_nonnull(counties);
+    ck_assert_double_eq_tol(rings_m2(&ellipsoid, banner_parts(counties)) / 1e6, 2779, 1);
+}
+END_TEST
+
+START_TEST(stated_areas_may_be_rounded_but_not_of_another_shape)
+{
+    ck_assert(!ter_stated_differs(1000, 1000.9, TER_STATED_TOLERANCE));
+    ck_assert(ter_stated_differs(1000, 1001.1, TER_STATED_TOLERANCE));
+    ck_assert(ter_stated_differs(1000, 998.9, TER_STATED_TOLERANCE));
+    ck_assert(!ter_stated_differs(0.004, 0, 0)); /* half a hundredth is rounding, whatever is asked */
+    ck_assert(ter_stated_differs(1000, 1000.01, 0));
+    ck_assert(ter_stated_differs(0, 5, TER_STATED_TOLERANCE));
+    ck_assert(!ter_stated_differs(1000, (double)NAN, TER_STATED_TOLERANCE)); /* nothing is stated */
 }
 END_TEST
 
@@ -556,12 +616,183 @@ START_TEST(a_sound_layer_has_no_faults_and_planted_ones_are_found)
 }
 END_TEST
 
+/* ---- exactly what is planted ---- */
+
+enum planted { SOUND, MISSING, TWICE, THIN, PLANTED_KINDS };
+
+/* A partition with straight sides, so that a strip can be cut off a patch along its neighbours' sides. */
+struct field {
+    double lon[SIDE + 1], lat[SIDE + 1];
+    enum planted faults[SIDE][SIDE];
+    char codes[SIDE][SIDE][16]; /* of the patch, where there is one: of what remains beside a strip */
+};
+
+/* No two faults stand side by side, so that each is a finding of its own. */
+static void make_field(struct field *field)
+{
+    for (int i = 0; i <= SIDE; i++) {
+        field->lon[i] = 111 + 0.002 * (i + chance(-0.3, 0.3));
+        field->lat[i] = 40 + 0.002 * (i + chance(-0.3, 0.3));
+    }
+    for (int row = 0; row < SIDE; row++)
+        for (int column = 0; column < SIDE; column++) {
+            bool free = row % 2 && column % 2 && row < SIDE - 1 && column < SIDE - 1;
+            field->faults[row][column] = free ? (enum planted)chance(0, PLANTED_KINDS) : SOUND;
+        }
+}
+
+static void insert_box(struct ter_registry *registry, const struct ter_layer *layer, const char *number,
+    double west, double south, double east, double north)
+{
+    const struct ter_lonlat ring[] = {{west, south}, {east, south}, {east, north}, {west, north}};
+    insert_patch(registry, layer, number, ring, 4);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* "gap 12.34 m2: LU-000001 LU-000002", the codes in their order. */
+static void add_line(struct ter_strings *lines, const char *kind, double area_m2, struct ter_strings *codes)
+{
+    TER_AUTO_BUF struct ter_buf line = {0};
+    qsort(codes->items, codes->count, sizeof *codes->items, by_text);
+    ter_buf_printf(&line, "%s %.1f m2:", kind, area_m2);
+    for (size_t i = 0; i < codes->count; i++)
+        ter_buf_printf(&line, " %s", codes->items[i]);
+    ter_strings_add(lines, line.data);
+    ter_strings_free(codes);
+}
+
+static double box_m2(const struct world *world, double west, double south, double east, double north)
+{
+    const struct ter_lonlat ring[] = {{west, south}, {east, south}, {east, north}, {west, north}};
+    return ter_ellipsoid_ring_m2(&world->ellipsoid, ring, 4);
+}
+
+/* Store the field; codes are given in the order of insertion. */
+static void insert_field(struct ter_registry *registry, const struct ter_layer *layer,
+    const struct world *world, struct field *field, struct ter_strings *ret_lines)
+{
+    static const double strip_deg = 1e-6; /* a tenth of a metre */
+    int last = 0;
+    for (int row = 0; row < SIDE; row++)
+        for (int column = 0; column < SIDE; column++) {
+            enum planted fault = field->faults[row][column];
+            double west = field->lon[column], east = field->lon[column + 1];
+            double south = field->lat[row], north = field->lat[row + 1];
+            TER_AUTO_FREE char *number = ter_format("%d-%d", row, column);
+            struct ter_strings codes = {0};
+            double area_m2 = box_m2(world, west, south, east, north);
+            if (fault == MISSING)
+                continue;
+            if (fault == TWICE || fault == THIN) {
+                TER_AUTO_FREE char *code = ter_format("LU-%06d", ++last);
+                ter_strings_add(&codes, code);
+            }
+            if (fault == TWICE)
+                insert_box(registry, layer, number, west, south, east, north);
+            if (fault == THIN) {
+                insert_box(registry, layer, "strip", west, south, east, south + strip_deg);
+                add_line(ret_lines, "sliver", box_m2(world, west, south, east, south + strip_deg), &codes);
+                south += strip_deg;
+            }
+            insert_box(registry, layer, fault == TWICE ? "again" : number, west, south, east, north);
+            snprintf(field->codes[row][column], sizeof field->codes[row][column], "LU-%06d", ++last);
+            if (fault == TWICE) {
+                ter_strings_add(&codes, field->codes[row][column]);
+                add_line(ret_lines, "overlap", area_m2, &codes);
+            }
+        }
+}
+
+/* What is missing lies between the four patches with which it has a side, and not those at its corners. */
+static void expect_gaps(const struct world *world, const struct field *field, struct ter_strings *lines)
+{
+    for (int row = 1; row < SIDE - 1; row++)
+        for (int column = 1; column < SIDE - 1; column++) {
+            struct ter_strings codes = {0};
+            if (field->faults[row][column] != MISSING)
+                continue;
+            ter_strings_add(&codes, field->codes[row - 1][column]);
+            ter_strings_add(&codes, field->codes[row + 1][column]);
+            ter_strings_add(&codes, field->codes[row][column - 1]);
+            ter_strings_add(&codes, field->codes[row][column + 1]);
+            add_line(lines, "gap",
+                box_m2(
+                    world, field->lon[column], field->lat[row], field->lon[column + 1], field->lat[row + 1]),
+                &codes);
+        }
+}
+
+static bool keep_line(void *user, const struct ter_finding *finding, struct ter_error *err)
+{
+    static const char *const names[TER_FAULT_KINDS] = {"invalid", "duplicate", "sliver", "overlap", "gap"};
+    struct ter_strings codes = {0};
+    (void)err;
+    if (finding->kind == TER_FAULT_GAP) {
+        TER_AUTO_FREE char *note = ter_strdup(finding->note ? finding->note : "");
+        char *rest = NULL;
+        for (char *code = strtok_r(note, ", ", &rest); code; code = strtok_r(NULL, ", ", &rest))
+            ter_strings_add(&codes, code);
+        ck_assert_ptr_nonnull(strstr(finding->note, finding->codes[0]));
+        ck_assert_ptr_nonnull(strstr(finding->note, finding->codes[1]));
+    } else {
+        for (int i = 0; i < 2 && finding->codes[i]; i++)
+            ter_strings_add(&codes, finding->codes[i]);
+    }
+    add_line(user, names[finding->kind], finding->area_m2, &codes);
+    return true;
+}
+
+/* Loop index: the seed. Nothing more is found than was planted, nothing less, each with its records. */
+START_TEST(topology_finds_exactly_what_was_planted)
+{
+    static struct field field;
+    struct world world = {NULL, cgcs2000()};
+    TER_AUTO(ter_registry_close) struct ter_registry *registry = register_open();
+    const struct ter_layer *layer = register_layer(registry, "land_use");
+    struct ter_write_context context = {.tool = "test"};
+    struct ter_error err = {0};
+    struct ter_strings wanted = {0}, found = {0};
+    struct ter_filter filter = {0};
+    struct ter_topology_summary summary;
+    state = 4000 + (uint64_t)_i;
+    make_field(&field);
+    ck_assert(ter_registry_begin(registry, &context, &err));
+    insert_field(registry, layer, &world, &field, &wanted);
+    ck_assert_msg(ter_registry_commit(registry, &err), "%s", err.message);
+    expect_gaps(&world, &field, &wanted);
+    const struct ter_topology_request request = {.registry = registry,
+        .layer = layer,
+        .filter = &filter,
+        .ellipsoid = &world.ellipsoid,
+        .min_m2 = 0.01,
+        .max_gap_m2 = INFINITY,
+        .sliver_m = 1,
+        .each = keep_line,
+        .user = &found};
+    ck_assert_msg(ter_topology_check(&request, &summary, &err), "%s", err.message);
+    qsort(wanted.items, wanted.count, sizeof *wanted.items, by_text);
+    qsort(found.items, found.count, sizeof *found.items, by_text);
+    ck_assert_uint_gt(wanted.count, 10);
+    for (size_t i = 0; i < wanted.count && i < found.count; i++)
+        ck_assert_str_eq(found.items[i], wanted.items[i]);
+    ck_assert_uint_eq(found.count, wanted.count);
+    ck_assert_int_eq(summary.small, 0);
+    ter_strings_free(&wanted);
+    ter_strings_free(&found);
+}
+END_TEST
+
 Suite *suite_land(void)
 {
     Suite *suite = suite_create("land");
     TER_TEST_CASE(suite, "ellipsoid", parameters_are_those_of_the_system,
         areas_are_those_of_geodesics_and_of_the_formula, small_patches_keep_their_square_centimetres,
-        holes_parts_and_senses_of_rotation_count_as_they_should, mu_are_exact_and_rounded_once);
+        holes_parts_and_senses_of_rotation_count_as_they_should, the_banner_has_the_published_area,
+        stated_areas_may_be_rounded_but_not_of_another_shape, mu_are_exact_and_rounded_once);
     TER_TEST_CASE(suite, "adjusting", adjusted_areas_add_up, a_small_residual_goes_to_the_largest_first);
     TER_TEST_CASE(suite, "overlay", an_overlay_is_symmetric_and_halves_make_the_whole,
         what_only_touches_or_is_broken_has_nothing_in_common);
@@ -570,6 +801,7 @@ Suite *suite_land(void)
     tcase_add_checked_fixture(loops, ter_test_dir_open, ter_test_dir_close);
     tcase_add_loop_test(loops, overlays_are_those_of_geos, 0, 2);
     tcase_add_loop_test(loops, gaps_and_overlaps_are_those_of_geos, 0, 4);
+    tcase_add_loop_test(loops, topology_finds_exactly_what_was_planted, 0, 6);
     suite_add_tcase(suite, loops);
     return suite;
 }

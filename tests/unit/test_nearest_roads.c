@@ -206,7 +206,7 @@ static void town_is_right(void)
     for (size_t i = 0; i < PLACES; i++) {
         struct ter_xy place = somewhere(), at = plane(transform, place);
         struct ter_nearest_way ways[TER_ROAD_MOST_RANKS];
-        double expected[POINTS];
+        double expected[POINTS] = {0};
         size_t count = ter_nearest_roads_find(nearest, at, ways), expected_count = 0;
         for (size_t j = 0; j < POINTS; j++) {
             double metres = j == 3 ? INFINITY : way_m(drawn[j], place);

@@ -296,7 +296,7 @@ static void fail_in_the_middle(struct ter_wkb broken)
 {
     const struct ter_layer *layer = register_layer(registry, "hydrant");
     bool given[TER_MAX_FIELDS] = {0};
-    struct ter_load_options options = {given, true, SIZE_MAX, false, 0, NULL, NULL};
+    struct ter_load_options options = {given, true, SIZE_MAX, false, 0, NULL, NULL, NULL};
     struct ter_source source = {.name = "broken"};
     struct ter_value values[TER_MAX_FIELDS] = {0};
     struct ter_load_result result;
@@ -361,7 +361,7 @@ static void load_townships(struct load *load, double size)
     bool given[TER_MAX_FIELDS] = {0};
     size_t name = ter_layer_field_index(layer, ter_layer_field(layer, "name"));
     given[name] = true;
-    struct ter_load_options options = {given, true, name, false, 0, NULL, NULL};
+    struct ter_load_options options = {given, true, name, false, 0, NULL, NULL, NULL};
     struct ter_source source = {.name = "townships"};
     struct ter_error err = {0};
     TER_AUTO(ter_load_close) struct ter_load *work = NULL;

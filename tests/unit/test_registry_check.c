@@ -390,6 +390,11 @@ static const struct record_case file_cases[] = {
         "warning duplicate hydrant A4: 0.8 m from A1, and of the same kind", NULL},
     {"INSERT INTO hydrant (code, township, location_text) VALUES ('A5', '乙乡', '桥头')",
         "warning same-text hydrant A3: 2 records of 乙乡 have the text \"桥头\" (to A5)", NULL},
+    {"INSERT INTO event (code, kind, happened_on, document_no) VALUES ('E1', 'order', '2023-05-01', "
+     "'令〔2023〕1号'), "
+     "('E2', 'notice', '2023-05-01', '令〔2023〕1号'), ('E3', 'order', '2024-05-01', '令〔2023〕1号'), "
+     "('E4', 'order', '2023-06-01', '令〔2023〕１号')",
+        "warning document event E4: the order number 令〔2023〕１号 of 2023 was given to E1 before", NULL},
     {"UPDATE hydrant SET geom = MakePoint(112.01, 40.5, 4490), uncertainty_m = 500 WHERE id = 1",
         "warning township hydrant A1: 848 m outside 甲镇, with a radius of 500 m", NULL},
 };

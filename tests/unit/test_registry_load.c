@@ -287,7 +287,7 @@ START_TEST(no_room_for_matching_leaves_nothing)
     size_t code = layer->role[TER_ROLE_CODE];
     bool given[TER_MAX_FIELDS] = {0};
     given[code] = true;
-    struct ter_load_options options = {given, false, SIZE_MAX, false, 1, NULL, NULL};
+    struct ter_load_options options = {given, false, SIZE_MAX, false, 1, NULL, NULL, NULL};
     struct ter_source source = {.name = "list"};
     struct ter_value values[TER_MAX_FIELDS] = {0};
     struct ter_load_result result;

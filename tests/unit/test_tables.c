@@ -9,6 +9,7 @@
 #include "import/fill_down.h"
 #include "import/heading_field.h"
 #include "import/quantity.h"
+#include "import/text_votes.h"
 #include "suites.h"
 
 #include <math.h>
@@ -707,6 +708,48 @@ START_TEST(test_fill_down)
 }
 END_TEST
 
+/* Texts without a stated encoding are judged together. */
+struct votes_case {
+    const char *texts[4], *says;
+    bool utf8;
+};
+
+static const struct votes_case votes_cases[] = {
+    {{"abc", "12"}, NULL, true},
+    {{"\xce\xb4\xd6\xaa"}, "as UTF-8 \"未知\" would be \"δ֪\"", false},
+    {{"\xce\xb4\xd6\xaa", "\xce\xde\xcb\xae"}, "not valid UTF-8", false}, /* 无水 */
+    {{"未知", "\xce\xb4\xd6\xaa"}, "assumed encoding UTF-8", true},
+    {{"未知", "无水", "\xce\xde\xcb\xae"}, "assumed encoding UTF-8", true}, /* one is damaged */
+    {{"Müller", "Gampriner Äcker"}, "assumed encoding UTF-8", true},
+    {{"Αθήνα"}, "assumed encoding UTF-8", true},
+    {{"пива"}, "assumed encoding UTF-8", true}, /* each letter is a character of GBK, and all are Cyrillic */
+    {{"无压\xe6\xb0"}, "assumed encoding UTF-8", true}, /* cut by a narrow column */
+    {{"\xce\xde\xcb\xae\xce"}, "not valid UTF-8", false},
+};
+
+START_TEST(test_texts_vote_on_their_encoding)
+{
+    const struct votes_case *one = &votes_cases[_i];
+    TER_AUTO_TEXT_VOTES struct ter_text_votes votes = {0};
+    for (size_t i = 0; i < 4 && one->texts[i]; i++)
+        ter_text_vote(&votes, one->texts[i]);
+    TER_AUTO_FREE char *words = ter_text_votes_words(&votes);
+    ck_assert_int_eq(ter_text_votes_utf8(&votes), one->utf8);
+    ck_assert_msg(one->says ? words && strstr(words, one->says) : !words, "%s", words ? words : "nothing");
+}
+END_TEST
+
+START_TEST(test_a_cut_character_is_found)
+{
+    ck_assert_uint_eq(ter_text_before_cut("无压"), 6);
+    ck_assert_uint_eq(ter_text_before_cut("无压\xe6\xb0"), 6);
+    ck_assert_uint_eq(ter_text_before_cut("a\xe6"), 1);
+    ck_assert_uint_eq(ter_text_before_cut("a\xe6z"), 3); /* broken, not cut */
+    ck_assert_uint_eq(ter_text_before_cut("\xb0"), 1);   /* no character begins so */
+    ck_assert_uint_eq(ter_text_before_cut(""), 0);
+}
+END_TEST
+
 Suite *suite_tables(void)
 {
     Suite *suite = suite_create("tables");
@@ -720,6 +763,9 @@ Suite *suite_tables(void)
     tcase_add_test(tcase, test_headings_are_not_found);
     tcase_add_test(tcase, test_too_many_columns);
     tcase_add_test(tcase, test_office_lists);
+    tcase_add_loop_test(
+        tcase, test_texts_vote_on_their_encoding, 0, sizeof votes_cases / sizeof *votes_cases);
+    tcase_add_test(tcase, test_a_cut_character_is_found);
     tcase_add_test(tcase, test_sheets);
     tcase_add_test(tcase, test_workbook_cells);
     tcase_add_test(tcase, test_old_workbook);

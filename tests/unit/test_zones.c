@@ -1,5 +1,6 @@
 /* Zones on a day: season, dates, status, and what the history says of former days; document numbers; areas of
  * bans united, against sums done by hand. */
+#include "base/crs.h"
 #include "helpers.h"
 #include "land/area/ellipsoid.h"
 #include "land/zones/paper_number.h"
@@ -156,6 +157,25 @@ START_TEST(what_is_not_drawn_is_named)
 }
 END_TEST
 
+/* A boundary known to 20 km is found from afar, and by an index: looking through all boundaries is not quick.
+ */
+START_TEST(coarse_boundaries_are_found_from_afar)
+{
+    TER_AUTO(ter_registry_close) struct ter_registry *registry = register_open();
+    TER_AUTO_ZONES struct ter_zones zones = {0};
+    register_sql(registry,
+        "INSERT INTO grazing_ban (code, kind, status, uncertainty_m, geom) VALUES "
+        "('G-1', 'front_slope', 'in_force', 20000, " SQUARE(
+            "111.25", "111.26") "),"
+                                "('G-2', 'front_slope', 'in_force', 100, " SQUARE("111.25", "111.26") ")");
+    ask(registry, "2190-06-01", &zones);
+    ck_assert_uint_eq(zones.count, 1);
+    ck_assert_int_eq(zones.items[0].call, TER_CALL_TOO_CLOSE);
+    register_text_is(registry,
+        "SELECT count(*) FROM grazing_ban INDEXED BY grazing_ban_coarse WHERE (uncertainty_m > 100\n)", "1");
+}
+END_TEST
+
 /* Numbers ------------------------------------------------------------------------------------------------ */
 
 static void add_order(struct ter_registry *registry, const char *kind, const char *on, const char *number)
@@ -266,12 +286,69 @@ START_TEST(land_counts_once)
 }
 END_TEST
 
+/* Tracks ------------------------------------------------------------------------------------------------ */
+
+/* There and back counts twice, a spell outside not at all, and what several zones hold counts in each; a
+ * patrol with two tracks is one. */
+START_TEST(tracks_are_measured_inside)
+{
+    TER_AUTO(ter_registry_close) struct ter_registry *registry = register_open();
+    TER_AUTO_ZONE_REPORT struct ter_zone_report report = {0};
+    struct ter_rates *rates = NULL;
+    struct ter_error err = {0};
+    register_sql(registry,
+        "INSERT INTO grazing_ban (code, kind, status, uncertainty_m, geom) VALUES "
+        "('G-1', 'front_slope', 'in_force', 10, " SQUARE("111.11",
+            "111.14") "),"
+                      "('G-2', 'waterside', 'in_force', 5000, " SQUARE("111.13",
+                          "111.14") "),"
+                                    "('G-3', 'waterside', 'lifted', 10, " SQUARE("111.11", "111.14") ")");
+    register_sql(registry,
+        "INSERT INTO duty_area (code, name, status, period, patrols, uncertainty_m, geom) VALUES "
+        "('D-1', 'A', 'in_force', 'month', 1, 10, " SQUARE(
+            "111.10", "111.12") "),"
+                                "('D-2', 'B', 'in_force', 'month', 1, 10, " SQUARE("111.20", "111.22") ")");
+    register_sql(
+        registry, "INSERT INTO event (code, kind, happened_on) VALUES ('E-1', 'patrol', '2190-03-05')");
+    register_sql(registry,
+        "INSERT INTO patrol_track (code, happened_on, about_layer, about_code, uncertainty_m, geom) VALUES "
+        "('T-1', '2190-03-05', 'event', 'E-1', 10, GeomFromText('MULTILINESTRING((111.10 40.705, 111.15 "
+        "40.705, "
+        "111.10 40.705),(111.15 40.705, 111.16 40.705))', 4490)), "
+        "('T-2', '2190-03-05', 'event', 'E-1', 10, GeomFromText('MULTILINESTRING((111.10 40.706, 111.11 "
+        "40.706))', 4490)), ('T-3', '2189-03-05', NULL, NULL, 10, NULL), "
+        "('T-4', '2190-04-05', NULL, NULL, NULL, NULL)");
+    ck_assert(ter_rates_shipped(&rates, &err));
+    ck_assert_msg(ter_zone_report_compute(registry, rates, "2190-01-01", "2190-12-31", &report, &err), "%s",
+        err.message);
+    ck_assert_uint_eq(report.track_count, 3);
+    const struct ter_zone_track *track = &report.tracks[0];
+    static const double a_millimetre = 0.001;
+    double hundredth_m =
+        ter_distance_m((struct ter_lonlat){111.13, 40.705}, (struct ter_lonlat){111.14, 40.705});
+    ck_assert_str_eq(track->code, "T-1");
+    ck_assert_double_eq_tol(track->length_m, 11 * hundredth_m, 11 * a_millimetre);
+    ck_assert_uint_eq(track->crossing_count, 3);
+    ck_assert_double_eq_tol(track->crossings[0].inside_m, 6 * hundredth_m, 6 * a_millimetre);
+    ck_assert(track->crossings[0].sure);
+    ck_assert_double_eq_tol(track->crossings[1].inside_m, 2 * hundredth_m, 2 * a_millimetre);
+    ck_assert(!track->crossings[1].sure); /* the ban itself is not known so well */
+    ck_assert_str_eq(track->crossings[2].code, "D-1");
+    ck_assert_double_eq_tol(track->crossings[2].inside_m, 4 * hundredth_m, 4 * a_millimetre);
+    ck_assert_str_eq(report.patrols[0].code, "D-1");
+    ck_assert_uint_eq(report.patrols[0].patrols, 1);
+    ck_assert_uint_eq(report.patrols[1].patrols, 0);
+    ter_rates_free(rates);
+}
+END_TEST
+
 Suite *suite_zones(void)
 {
     Suite *suite = suite_create("zones");
     TER_TEST_CASE(suite, "in force", seasons_and_dates_decide, statuses_decide, former_days_are_the_historys,
-        boundaries_of_former_days, what_is_not_drawn_is_named);
+        boundaries_of_former_days, what_is_not_drawn_is_named, coarse_boundaries_are_found_from_afar);
     TER_TEST_CASE(suite, "numbers", numbers_go_on);
     TER_TEST_CASE(suite, "areas", land_counts_once);
+    TER_TEST_CASE(suite, "tracks", tracks_are_measured_inside);
     return suite;
 }

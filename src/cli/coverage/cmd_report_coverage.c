@@ -9,8 +9,6 @@
 #include "report/coverage/coverage.h"
 #include "report_coverage_rows.h"
 
-#include <sys/stat.h>
-
 /* One run of the command. */
 struct run {
     const struct ter_args *args;
@@ -96,12 +94,8 @@ static bool write_report(struct run *run, struct ter_error *err)
 
 static void summarise(const struct run *run)
 {
-    static const double kilobyte = 1000;
-    struct stat info;
-    double size = stat(run->target.path, &info) == 0 ? (double)info.st_size / kilobyte : 0;
     bool zh = run->coverage->lang == TER_ZH;
-    ter_say(run->args, zh ? "报告已写入 %s（%.0f kB）" : "report written to %s (%.0f kB)", run->target.path,
-        size);
+    ter_report_target_say(run->args, &run->target, run->coverage->lang);
     if (run->coverage->has_gaps)
         ter_say(run->args, zh ? "  有缺口" : "  there are gaps");
 }
@@ -140,17 +134,20 @@ const struct ter_command ter_command_report_coverage = {
     .usage = "LAYER [M]",
     .summary = "where water and help do not reach, as a page to read and to print",
     .options = options,
-    .details = "The question and the options are those of coverage. The page is one file that needs no "
-               "network: figures "
-               "with their certainty, a map, bars and tables by township, the worst places, what was assumed "
-               "and the "
-               "sources of the norms, each figure with the command that reproduces it. Tables sort by a "
-               "click; it prints "
-               "to A4.\n\n"
-               "An ending .json gives the same figures as coverage --format json; .csv and .xlsx give those "
-               "by township. "
-               "A page that terrier wrote is replaced; any other file only with --overwrite. Exit code 3: "
-               "there are gaps.",
+    .details =
+        "The question and the options are those of coverage. The page is one file that needs no "
+        "network: figures "
+        "with their certainty, a map, bars and tables by township, the worst places, what was assumed "
+        "and the "
+        "sources of the norms, each figure with the command that reproduces it. Tables sort by a "
+        "click; it prints "
+        "to A4.\n\n"
+        "An ending .json gives the same figures as coverage --format json; .csv and .xlsx give those "
+        "by township. "
+        "Without --out it writes the page LAYER-coverage.html into the present folder: the figures alone "
+        "are those of coverage. "
+        "A page that terrier wrote is replaced; any other file only with --overwrite. Exit code 3: "
+        "there are gaps.",
     .examples = "terrier report coverage hydrant --over addresses.csv --out gaps.html\n"
                 "terrier report coverage hydrant --scenario repaired --lang zh\n"
                 "terrier report coverage station --minutes 4,5,8 --out stations.html\n"

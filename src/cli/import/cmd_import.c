@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 #include "cli/order/order_import.h"
 #include "cli/records/event_outcomes.h"
+#include "import_areas.h"
 #include "import_positions.h"
 #include "import_request.h"
 #include "import_shapes.h"
@@ -30,7 +31,8 @@ static bool find_key(const struct ter_args *args, const struct ter_layer *layer,
 
 /* Read and check every row; what is good goes to the stage, the rest to the rejects. */
 static bool stage_rows(struct ter_reader *reader, struct ter_mapping *mapping, struct ter_load *load,
-    struct ter_rejects *rejects, struct ter_import_shapes *shapes, int64_t *ret_rows, struct ter_error *err)
+    struct ter_rejects *rejects, struct ter_import_shapes *shapes, struct ter_import_areas *areas,
+    int64_t *ret_rows, struct ter_error *err)
 {
     struct ter_progress progress;
     const struct ter_source_row *row;
@@ -43,12 +45,14 @@ static bool stage_rows(struct ter_reader *reader, struct ter_mapping *mapping, s
         ++*ret_rows;
         ter_progress_update(&progress, progress.total ? row->done : *ret_rows);
         ter_mapping_apply(mapping, row, &mapped, &reject);
-        if (reject)
+        if (reject) {
             ter_rejects_add(rejects, reject->number, reject->column, reject->value, reject->reason);
-        else if (!(done = ter_load_add(load, &mapped->record, mapped->number, err)))
+            continue;
+        }
+        const struct ter_record record = ter_import_areas_take(areas, mapped);
+        if (!(done = ter_load_add(load, &record, mapped->number, err)))
             break;
-        if (mapped)
-            ter_import_shapes_take(shapes, mapping, mapped);
+        ter_import_shapes_take(shapes, mapping, mapped);
     }
     ter_progress_end(&progress);
     return done;
@@ -106,7 +110,8 @@ static void print_summary(const struct ter_args *args, const struct ter_layer *l
 }
 
 static json_t *summary_json(const struct ter_args *args, int64_t rows, struct ter_rejects *rejects,
-    const struct ter_import_shapes *shapes, const struct ter_load_result *result)
+    const struct ter_import_shapes *shapes, const struct ter_import_areas *areas,
+    const struct ter_load_result *result)
 {
     json_t *json = json_object();
     ter_json_set(json, "layer", ter_json_string(args->words[0]));
@@ -122,6 +127,7 @@ static json_t *summary_json(const struct ter_args *args, int64_t rows, struct te
         {"missing", result->missing}, {"mended", shapes->mended}, {"slivers", shapes->slivers}};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         ter_json_set(json, counts[i].name, json_integer(counts[i].count));
+    ter_import_areas_json(areas, json);
     ter_json_set(json, "rejected_by_reason", ter_import_rejects_json(rejects));
     ter_json_set(json, "shapes", ter_import_shapes_json(shapes));
     return json;
@@ -149,6 +155,7 @@ static enum ter_exit import(const struct ter_args *args, struct ter_error *err)
     TER_AUTO_IMPORT_SHAPES struct ter_import_shapes shapes = {0};
     TER_AUTO_IMPORT_REQUEST struct ter_import_request request = {0};
     __attribute__((cleanup(ter_load_result_free))) struct ter_load_result result = {0};
+    struct ter_import_areas areas = {0};
     const struct ter_layer *layer;
     int64_t rows;
     struct ter_load_options options = {.dry_run = ter_args_switch(args, "dry-run")};
@@ -163,10 +170,11 @@ static enum ter_exit import(const struct ter_args *args, struct ter_error *err)
     if (!find_key(args, layer, options.given, &options.key, err) ||
         !ter_event_outcomes_prepare(
             registry, layer, ter_args_lang(args, registry), &options, &outcomes, err) ||
+        !ter_import_areas_begin(registry, layer, &options, &areas, err) ||
         !ter_load_open(registry, layer, &source, &options, &load, err) ||
         !ter_rejects_begin(&rejects, registry, ter_args_value(args, "rejects"), request.file, err) ||
         !ter_import_shapes_begin(&shapes, args, registry, layer, request.file, err) ||
-        !stage_rows(reader, mapping, load, &rejects, &shapes, &rows, err))
+        !stage_rows(reader, mapping, load, &rejects, &shapes, &areas, &rows, err))
         return ter_exit_for(err);
     warn_of_lock(args, rows);
     ter_mapping_finish(mapping);
@@ -174,7 +182,7 @@ static enum ter_exit import(const struct ter_args *args, struct ter_error *err)
         !ter_rejects_commit(&rejects, err) || !ter_import_shapes_commit(&shapes, err))
         return ter_exit_for(err);
     if (args->format == TER_FORMAT_JSON) {
-        TER_AUTO(ter_json_free) json_t *json = summary_json(args, rows, &rejects, &shapes, &result);
+        TER_AUTO(ter_json_free) json_t *json = summary_json(args, rows, &rejects, &shapes, &areas, &result);
         if (!ter_json_write(json, stdout, err))
             return TER_EXIT_FAILED;
         putchar('\n');
@@ -182,6 +190,7 @@ static enum ter_exit import(const struct ter_args *args, struct ter_error *err)
     print_summary(args, layer, rows, rejects.count, options.given[layer->role[TER_ROLE_STATUS]], &result);
     ter_import_say_rejects(args, &rejects);
     ter_import_shapes_say(&shapes, args);
+    ter_import_areas_say(&areas, args);
     ter_import_say_notes(args, &reader->notes);
     ter_import_say_notes(args, ter_mapping_notes(mapping));
     bool to_settle = ter_event_outcomes_say(args, &outcomes);
@@ -254,6 +263,7 @@ const struct ter_command ter_command_import = {
         "that\n"
         "was mended is named with row, fault, place and area, and so are slivers, which are stored as they "
         "are.\n"
+        "A blank area_m2 is measured on the ellipsoid; a stated one stays, and is named where it is off.\n"
         "\n"
         "import event FILLED.xlsx knows a work order's workbook (terrier order issue) by its number: rows "
         "with "

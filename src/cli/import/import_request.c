@@ -105,6 +105,7 @@ static bool read_options(const struct ter_args *args, const struct ter_registry 
     if (!read_position_options(args, &request->map, err))
         return false;
     request->map.storage_epsg = ter_registry_epsg(registry);
+    request->map.refuse_bare = true;
     request->map.mend = ter_args_switch(args, "mend");
     request->file = file;
     if (!read_table_options(args, &request->read, err))

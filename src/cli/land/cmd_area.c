@@ -1,17 +1,24 @@
 /* Owns `terrier area`: the areas of records on the ellipsoid, beside those stated, adjusted to a control
  * area. */
+#include "base/progress.h"
 #include "cli/records/filter.h"
 #include "cli/records/region.h"
 #include "land/area/adjust.h"
+#include "land/area/stated.h"
 #include "land/overlay/overlay_run.h"
 #include "land_rows.h"
 #include "registry/store.h"
+#include "superseded.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char field_name[] = "area_m2"; /* where a layer of areas keeps its own */
+static const char field_name[] = TER_AREA_FIELD;
+
+/* What may be missing to a control area and still be shared out, in per cent: rounding and areas in the plane
+ * make up a tenth of that. Where it is more, a patch is missing or the control area is that of other land. */
+static const double most_residual = 1;
 
 static const struct ter_land_column columns[] = {
     {"code", TER_FIELD_TEXT, {"record", "记录"}, "CODE", 0, NULL},
@@ -40,10 +47,10 @@ struct areas {
     struct ter_land_rows *rows;
     struct measured *items;
     size_t count, capacity;
-    int64_t control; /* in hundredths; 0: none */
-    int64_t before;  /* the sum before it was adjusted, in hundredths */
-    double tolerance;
-    int64_t without, broken, differing, stored;
+    int64_t control;                 /* in hundredths; 0: none */
+    int64_t before;                  /* the sum before it was adjusted, in hundredths */
+    double tolerance, most_residual; /* per cent */
+    int64_t without, broken, differing, stored, superseded;
 };
 
 static void areas_free(struct areas *areas)
@@ -89,12 +96,24 @@ static bool measure(struct areas *areas, struct ter_error *err)
         .extra_count = 1,
         .each = take_row,
         .user = areas,
+        .every = ter_superseded_wanted(areas->args),
+        .ret_superseded = &areas->superseded,
     };
     ter_tiles_seal(none);
     return ter_filter_from_args(areas->args, areas->layer, &filter, err) &&
            ter_region_from_args(areas->registry, areas->args, &filter.filter, &region, err) &&
            ter_ellipsoid_open(ter_registry_epsg(areas->registry), &ellipsoid, err) &&
            ter_overlay_run(&run, err);
+}
+
+static double residual_percent(const struct areas *areas)
+{
+    return 100 * (double)(areas->control - areas->before) / (double)areas->before;
+}
+
+static bool is_far_off(const struct areas *areas)
+{
+    return areas->control && !(fabs(residual_percent(areas)) <= areas->most_residual);
 }
 
 static bool adjust(struct areas *areas, struct ter_error *err)
@@ -111,11 +130,9 @@ static bool adjust(struct areas *areas, struct ter_error *err)
     return true;
 }
 
-/* What is stated may be rounded: a hundredth of a square metre is never a difference. */
 static bool differs(const struct areas *areas, const struct measured *item)
 {
-    double off = fabs(item->area_m2 - item->stated_m2);
-    return off > 0.0051 && off > areas->tolerance / 100 * item->area_m2; /* false for NaN */
+    return ter_stated_differs(item->area_m2, item->stated_m2, areas->tolerance);
 }
 
 static bool add_rows(struct areas *areas, struct ter_error *err)
@@ -146,8 +163,13 @@ static bool store_all(struct areas *areas, struct ter_error *err)
 {
     bool replace = ter_args_switch(areas->args, "replace");
     size_t field = ter_layer_field_index(areas->layer, areas->field);
+    __attribute__((cleanup(ter_progress_end))) struct ter_progress progress;
+    ter_progress_begin(&progress, "storing", (int64_t)areas->count);
     for (size_t i = 0; i < areas->count; i++) {
         const struct measured *item = &areas->items[i];
+        ter_progress_update(&progress, (int64_t)i);
+        if (!ter_interrupt_check(err))
+            return false;
         double area_m2 = (double)item->hundredths / 100;
         if (item->stated_m2 == area_m2 || (!isnan(item->stated_m2) && !replace))
             continue;
@@ -163,7 +185,7 @@ static bool store(struct areas *areas, struct ter_error *err)
 {
     struct ter_write_context context = {
         .tool = "area", .note = areas->control ? "adjusted to a control area" : NULL};
-    if (!ter_args_switch(areas->args, "write"))
+    if (!ter_args_switch(areas->args, "write") || is_far_off(areas))
         return true;
     if (!ter_registry_begin(areas->registry, &context, err))
         return false;
@@ -179,7 +201,14 @@ static void say_control(const struct areas *areas, bool zh)
     ter_say(areas->args,
         zh ? "平差：控制面积 %.2f 平方米，相差 %.2f 平方米(百万分之 %.1f)，平差后总和与控制面积一致"
            : "adjusted to %.2f m2: %.2f m2 (%.1f ppm) shared out; the sum is exact",
-        (double)areas->control / 100, residual_m2, 1e6 * residual_m2 / ((double)areas->before / 100));
+        (double)areas->control / 100, residual_m2, 1e4 * residual_percent(areas));
+    if (is_far_off(areas))
+        ter_say(areas->args,
+            zh ? "  相差 %.2f%%，超过 %g%%，未写入：请核对控制面积和所选图斑，确认无误后用 --residual 放宽"
+               : "  that is %.2f %%, more than %g %%, and nothing is stored: see whether the control area is "
+                 "that "
+                 "of these records; --residual allows more",
+            residual_percent(areas), areas->most_residual);
 }
 
 static void say_totals(const struct areas *areas)
@@ -202,6 +231,7 @@ static void say_totals(const struct areas *areas)
     if (ter_args_switch(args, "write"))
         ter_say(
             args, zh ? "%s：更新 %lld 条" : "%s: %lld records changed", field_name, (long long)areas->stored);
+    ter_superseded_say(args, areas->layer, zh ? TER_ZH : TER_EN, areas->superseded);
     ter_land_rows_say(areas->rows);
 }
 
@@ -236,7 +266,10 @@ static bool check_request(struct areas *areas, struct ter_error *err)
         return ter_fail(err, TER_USAGE, "--write stores what is so today; leave out --as-of");
     if (ter_args_switch(args, "replace") && !ter_args_switch(args, "write"))
         return ter_fail(err, TER_USAGE, "--replace goes with --write");
-    return ter_args_number(args, "tolerance", 0, 100, 0.1, &areas->tolerance, err) &&
+    if (ter_args_value(args, "residual") && !ter_args_value(args, "control"))
+        return ter_fail(err, TER_USAGE, "--residual goes with --control");
+    return ter_args_number(args, "residual", 0, 1e6, most_residual, &areas->most_residual, err) &&
+           ter_args_number(args, "tolerance", 0, 100, TER_STATED_TOLERANCE, &areas->tolerance, err) &&
            read_control(areas, err);
 }
 
@@ -252,7 +285,7 @@ static bool area(const struct ter_args *args, bool *ret_attention, struct ter_er
         !measure(&areas, err) || !adjust(&areas, err) || !add_rows(&areas, err) || !store(&areas, err))
         return false;
     say_totals(&areas);
-    *ret_attention = areas.differing || areas.broken;
+    *ret_attention = areas.differing || areas.broken || is_far_off(&areas);
     return true;
 }
 
@@ -268,6 +301,7 @@ static enum ter_exit run(const struct ter_args *args, struct ter_error *err)
 
 static const struct ter_option options[] = {
     {"control", "AREA", "adjust the areas so that they add up to this: 185266.67 (m2) or 277.9mu", false},
+    {"residual", "PERCENT", "what --control may be off by for areas to be stored (default 1)", false},
     {"write", NULL, "store the areas in area_m2 of records that state none", false},
     {"replace", NULL, "with --write: also of those that state another", false},
     {"tolerance", "PERCENT", "what a stated area may be off by (default 0.1)", false},
@@ -277,6 +311,7 @@ static const struct ter_option options[] = {
     {"bbox", "W,S,E,N", "only what meets this box, in degrees", false},
     {"township", "TOWNSHIP", "only records of this township; repeat for several", true},
     {"status", "STATUS", "only records in this status, in either language; repeat for several", true},
+    TER_SUPERSEDED_OPTION,
     {"where", "EXPR", "only records for which this SQL expression over the layer's fields holds", false},
     {"as-of", "DATE", "records as they stood at the end of that day", false},
     {0},
@@ -293,7 +328,13 @@ const struct ter_command ter_command_area = {
         "beside what the records state in area_m2; a difference above the tolerance ends with exit code 3.\n"
         "\n"
         "--control shares what is missing out over the records that the filters leave: in hundredths of a\n"
-        "square metre, by size, the rest to the largest first. The adjusted areas add up to it exactly.",
+        "square metre, by size, the rest to the largest first. The adjusted areas add up to it exactly. "
+        "Where it\n"
+        "is off by more than --residual, that is said, nothing is stored, and the exit code is 3.\n"
+        "\n"
+        "A shape that was redrawn elsewhere, in QGIS for example, leaves its stated area behind: "
+        "--differing\n"
+        "finds it, --write --replace measures it again.",
     .examples = "terrier area land_use --write\n"
                 "terrier area land_use --differing --tolerance 1\n"
                 "terrier area land_use --where \"village = '王家村'\" --control 277.9mu --write --replace",

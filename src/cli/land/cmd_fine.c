@@ -99,7 +99,7 @@ static bool write_penalty(struct run *run, struct ter_error *err)
     TER_AUTO_FREE char *words = remark(run, ter_args_lang(run->args, run->registry));
     int64_t id;
     if (!ter_event_number(run->registry, one->layer, "penalty", run->today, document ? document : "auto",
-            &run->document_no, err))
+            "--document NUMBER", &run->document_no, err))
         return false;
     const struct {
         const char *name;
@@ -277,7 +277,7 @@ static enum ter_exit run_command(const struct ter_args *args, struct ter_error *
 static const struct ter_option options[] = {
     {"on", "DATE", "the day of the decision (default: today)", false},
     {"record", NULL, "write the penalty as an event about the violation", false},
-    {"document", "NUMBER", "with --record: the penalty's number (default: auto, the next one)", false},
+    {"document", "NUMBER|auto", "with --record: the penalty's number (default: auto, the next one)", false},
     {"by", "UNIT", "with --record: who imposes it (default: the unit that noted the violation)", false},
     {"outside-reserve", NULL, "the officer states that the place lies outside a reserve that is not drawn",
         false},

@@ -1,5 +1,6 @@
 /* Owns `terrier overlay`: how much of each record lies in the areas of another layer or a file. */
 #include "base/map.h"
+#include "base/progress.h"
 #include "base/text.h"
 #include "cli/records/filter.h"
 #include "cli/records/region.h"
@@ -9,6 +10,7 @@
 #include "overlay_areas.h"
 #include "overlay_groups.h"
 #include "registry/store.h"
+#include "superseded.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -47,7 +49,7 @@ struct overlay {
     struct written *written; /* what is to be stored */
     size_t written_count, written_capacity;
     struct ter_strings notes;
-    int64_t records, touched, without, broken, small;
+    int64_t records, touched, without, broken, small, superseded;
     double area_m2, inside_m2, pairs_m2; /* sums: of the records, inside, of all pairs */
 };
 
@@ -143,6 +145,8 @@ static bool measure(struct overlay *overlay, struct ter_error *err)
         .extra_count = 2,
         .each = take_row,
         .user = overlay,
+        .every = ter_superseded_wanted(overlay->args),
+        .ret_superseded = &overlay->superseded,
     };
     return ter_filter_from_args(overlay->args, overlay->layer, &filter, err) &&
            ter_region_from_args(overlay->registry, overlay->args, &filter.filter, &region, err) &&
@@ -158,12 +162,15 @@ static bool store(struct overlay *overlay, struct ter_error *err)
         return true;
     if (!ter_registry_begin(overlay->registry, &context, err))
         return false;
+    __attribute__((cleanup(ter_progress_end))) struct ter_progress progress;
     bool done = true;
+    ter_progress_begin(&progress, "storing", (int64_t)overlay->written_count);
     for (size_t i = 0; done && i < overlay->written_count; i++) {
+        ter_progress_update(&progress, (int64_t)i);
         const struct ter_change change = {ter_layer_field_index(overlay->layer, overlay->write),
             ter_value_real(overlay->written[i].area_m2)};
-        done = ter_store_update(
-            overlay->registry, overlay->layer, overlay->written[i].id, &change, 1, NULL, err);
+        done = ter_interrupt_check(err) && ter_store_update(overlay->registry, overlay->layer,
+                                               overlay->written[i].id, &change, 1, NULL, err);
     }
     if (done && ter_registry_commit(overlay->registry, err))
         return true;
@@ -202,6 +209,9 @@ static void say_totals(const struct overlay *overlay)
         ter_say(args,
             zh ? "  %2$s 中 %1$zu 个区域没有可用图形" : "  areas of %2$s without a usable shape: %1$zu",
             overlay->areas.without + overlay->areas.broken, overlay->areas.name);
+    ter_superseded_say(args, overlay->layer, zh ? TER_ZH : TER_EN, overlay->superseded);
+    if (overlay->areas.superseded && overlay->areas.layer != overlay->layer)
+        ter_superseded_say(args, overlay->areas.layer, zh ? TER_ZH : TER_EN, overlay->areas.superseded);
     if (overlay->write)
         ter_say(args, zh ? "  %s：更新 %zu 条记录" : "  %s: %zu records changed", overlay->write->name,
             overlay->written_count);
@@ -212,15 +222,15 @@ static void say_totals(const struct overlay *overlay)
 
 static bool read_write_field(struct overlay *overlay, struct ter_error *err)
 {
-    const char *name = ter_args_value(overlay->args, "write");
+    const char *name = ter_args_value(overlay->args, "store");
     if (!name)
         return true;
     if (ter_args_value(overlay->args, "as-of"))
-        return ter_fail(err, TER_USAGE, "--write stores what is so today; leave out --as-of");
+        return ter_fail(err, TER_USAGE, "--store stores what is so today; leave out --as-of");
     if (!ter_layer_need_field(overlay->layer, name, &overlay->write, err))
-        return ter_wrap(err, "--write");
+        return ter_wrap(err, "--store");
     if (overlay->write->type != TER_FIELD_REAL || overlay->write->domain || overlay->write->automatic)
-        return ter_fail(err, TER_USAGE, "--write %s: is no field for an area in square metres", name);
+        return ter_fail(err, TER_USAGE, "--store %s: is no field for an area in square metres", name);
     return true;
 }
 
@@ -250,6 +260,7 @@ static bool open_rows(struct overlay *overlay, struct ter_error *err)
 static bool run_overlay(struct overlay *overlay, struct ter_error *err)
 {
     enum ter_lang lang = ter_args_lang(overlay->args, overlay->registry);
+    overlay->areas.every = ter_args_switch(overlay->args, "all");
     overlay->areas.keep_shapes = wants_shapes(overlay->args) && !ter_args_value(overlay->args, "by");
     if (overlay->layer->geometry != TER_POLYGON && overlay->layer->geometry != TER_MULTIPOLYGON)
         return ter_fail(err, TER_USAGE, "layer %s holds no areas", overlay->layer->name);
@@ -265,34 +276,41 @@ static bool run_overlay(struct overlay *overlay, struct ter_error *err)
     return true;
 }
 
-static bool overlay(const struct ter_args *args, struct ter_error *err)
+static bool overlay(const struct ter_args *args, bool *ret_attention, struct ter_error *err)
 {
     TER_AUTO(ter_registry_close) struct ter_registry *registry = NULL;
     __attribute__((cleanup(overlay_free))) struct overlay overlay = {.args = args};
-    if (!ter_args_open(args, ter_args_value(args, "write") ? TER_WRITE : TER_READ, &registry, err) ||
+    if (!ter_args_open(args, ter_args_value(args, "store") ? TER_WRITE : TER_READ, &registry, err) ||
         !ter_registry_layer(registry, args->words[0], &overlay.layer, err))
         return false;
     overlay.registry = registry;
-    return run_overlay(&overlay, err);
+    if (!run_overlay(&overlay, err))
+        return false;
+    *ret_attention = overlay.broken || overlay.areas.broken;
+    return true;
 }
 
 static enum ter_exit run(const struct ter_args *args, struct ter_error *err)
 {
-    if (!overlay(args, err))
+    bool attention = false;
+    if (!overlay(args, &attention, err)) {
         ter_wrap(err, "overlay %s %s", args->words[0], args->words[1]);
-    return ter_exit_for(err);
+        return ter_exit_for(err);
+    }
+    return attention ? TER_EXIT_ATTENTION : TER_EXIT_DONE;
 }
 
 static const struct ter_option options[] = {
     {"min-area", "M2", "list no part smaller than so many square metres (sums count all)", false},
     {"by", "FIELD", "sums by this field of LAYER, counted once; by code: one row a record", false},
     {"in-force", NULL, "only areas in a status in which they count (layer show names them)", false},
-    {"write", "FIELD", "store what lies inside, in m2, in this field of LAYER", false},
+    {"store", "FIELD", "store what lies inside, in m2, in this field of LAYER", false},
     {"to", "FILE", "write a file (.gpkg, .geojson, .shp, .csv), with the parts' shapes", false},
     {"in", "LAYER:CODE", "only what lies in this record's area", false},
     {"bbox", "W,S,E,N", "only what meets this box, in degrees", false},
     {"township", "TOWNSHIP", "only records of this township; repeat for several", true},
     {"status", "STATUS", "only records in this status, in either language; repeat for several", true},
+    TER_SUPERSEDED_OPTION,
     {"where", "EXPR", "only records for which this SQL expression over the layer's fields holds", false},
     {"as-of", "DATE", "records as they stood at the end of that day", false},
     {0},
@@ -310,8 +328,10 @@ const struct ter_command ter_command_overlay = {
         "of the first layer. With --by the rows are sums by a field, where land that several areas share\n"
         "counts once; --by code gives one row for each record that has land inside.\n"
         "\n"
-        "--write farmland_m2 stores each record's sum, 0 included, and history keeps what was there.",
-    .examples = "terrier overlay land_use farmland.gpkg --by code --write farmland_m2\n"
+        "--store farmland_m2 stores each record's sum, 0 included, and history keeps what was there. Exit "
+        "code 3\n"
+        "says that a shape could not be measured, so that land is missing from the sums.",
+    .examples = "terrier overlay land_use farmland.gpkg --by code --store farmland_m2\n"
                 "terrier overlay land_use grazing_ban --in-force --min-area 1\n"
                 "terrier overlay grazing_ban township --by kind --format csv\n"
                 "terrier overlay land_use plan.gpkg:build_zone --to parts.gpkg",

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/layer/layer_file.h"
 #include "cli/target.h"
+#include "cli/township_hint.h"
 #include "patches_rows.h"
 #include "registry/attribution.h"
 #include "registry/documents.h"
@@ -158,6 +159,7 @@ static bool ask(struct run *run, struct ter_error *err)
             page || ter_args_value(run->args, "in"), &run->patches, err) ||
         !ter_land_accounts_read(run->registry, report->year, &run->accounts, err) || !read_inside(run, err))
         return false;
+    ter_township_hint_named(run->registry, layer, townships, count);
     for (size_t i = 0; i < count; i++)
         ter_strings_add(&run->scope, townships[i]);
     ter_thresholds_judge(&run->patches, &run->rules, &run->accounts, report->year, &run->thresholds);
@@ -177,12 +179,13 @@ static bool ask(struct run *run, struct ter_error *err)
 /* With the day in it, so that tomorrow it still gives the same figures. */
 static char *command_of(const struct run *run, enum ter_patches_list list)
 {
-    char day[TER_DAY_SIZE];
-    TER_AUTO_FREE char *line = ter_report_command(run->args, "report patches");
-    ter_day_write(run->patches.today, day);
-    bool dated = ter_args_value(run->args, "on"), chosen = ter_args_value(run->args, "table");
-    return ter_format("%s%s%s%s%s", line, dated ? "" : " --on ", dated ? "" : day, chosen ? "" : " --table ",
-        chosen ? "" : ter_patches_list_name(list));
+    struct ter_args args = *run->args;
+    args.given_count = 0;
+    for (size_t i = 0; i < run->args->given_count; i++)
+        if (strcmp(run->args->given[i].option->name, "table") != 0)
+            args.given[args.given_count++] = run->args->given[i];
+    TER_AUTO_FREE char *line = ter_report_command_on(&args, "report patches", run->patches.today);
+    return ter_format("%s --table %s", line, ter_patches_list_name(list));
 }
 
 static bool write_page(void *user, FILE *out, struct ter_error *err)
@@ -217,8 +220,7 @@ static bool write_file(struct run *run, struct ter_error *err)
                        ? ter_report_target_fill(&run->target, write_page, run, err)
                        : ter_rows_write(&rows, run->report.lang, &run->target, err);
     if (written)
-        ter_say(run->args, run->report.lang == TER_ZH ? "报告已写入 %s" : "report written to %s",
-            run->target.path);
+        ter_report_target_say(run->args, &run->target, run->report.lang);
     return written;
 }
 
@@ -226,6 +228,8 @@ static bool print(struct run *run, struct ter_error *err)
 {
     TER_AUTO_ROWS struct ter_rows rows = {0};
     ter_patches_rows(&run->report, run->list, run->args->format != TER_FORMAT_TABLE, &rows);
+    if (run->args->format == TER_FORMAT_TABLE && !ter_rows_count(&rows))
+        return true; /* headings alone say nothing; the line below the list does */
     return ter_rows_print(&rows, run->args->format, run->report.lang, stdout, err);
 }
 
@@ -268,12 +272,11 @@ static bool report(struct run *run, struct ter_error *err)
     if (!ter_args_open(run->args, TER_READ, &run->registry, err) || !read_list(run, err))
         return false;
     run->report.lang = ter_args_lang(run->args, run->registry);
-    bool file = ter_args_value(run->args, "out") != NULL;
-    if (file && (!ter_report_target_read(run->args, NULL, &run->target, err) ||
-                    !ter_target_check(run->registry, "--out", run->target.path,
-                        ter_args_value(run->args, "thresholds"), err)))
+    if (!ter_report_target_read(run->args, NULL, &run->target, err) ||
+        (run->target.path && !ter_target_check(run->registry, "--out", run->target.path,
+                                 ter_args_value(run->args, "thresholds"), err)))
         return false;
-    if (!ask(run, err) || !(file ? write_file(run, err) : print(run, err)))
+    if (!ask(run, err) || !(run->target.path ? write_file(run, err) : print(run, err)))
         return false;
     summarise(run);
     return true;
@@ -310,7 +313,8 @@ const struct ter_command ter_command_report_patches = {
     .formats = "table json csv",
     .details =
         "Lists, by --table: act, the open patches with a deadline that has passed or falls due within seven "
-        "days, or that nobody has visited yet; thresholds, by village and township, with numerator, "
+        "days, that nobody has visited yet, or that lack a date from which a deadline runs; thresholds, by "
+        "village and township, with numerator, "
         "denominator, the patches counted and what is still allowed; months, by township, from the year's "
         "first month; inside (with --in), the open patches inside zones in force, and how much of each.\n\n"
         "Thresholds count patches judged unlawful, of the calendar year in which they were found; parts of "

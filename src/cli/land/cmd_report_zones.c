@@ -15,6 +15,7 @@ struct run {
     struct ter_registry *registry;
     struct ter_rates *rates;
     enum ter_lang lang;
+    int day;
     char first[TER_DAY_SIZE], date[TER_DAY_SIZE];
     struct ter_zone_report report;
     struct ter_report_target target;
@@ -48,6 +49,7 @@ static bool read_days(struct run *run, struct ter_error *err)
         return ter_fail(err, TER_USAGE, "--year %d is still to come", (int)year);
     ter_day_write(ter_day_of(ter_day_year(day), 1, 1), run->first);
     ter_day_write(day, run->date);
+    run->day = day;
     return true;
 }
 
@@ -57,9 +59,9 @@ static bool write_page(void *user, FILE *out, struct ter_error *err)
     TER_AUTO_STRINGS struct ter_strings documents = {0};
     TER_AUTO_ROAD_LINES struct ter_road_lines roads = {0};
     TER_AUTO_FREE char *attribution = NULL;
-    TER_AUTO_FREE char *line = ter_report_command(run->args, "report zones");
-    bool dated = ter_args_value(run->args, "on") || ter_args_value(run->args, "year");
-    TER_AUTO_FREE char *command = dated ? ter_strdup(line) : ter_format("%s --on %s", line, run->date);
+    TER_AUTO_FREE char *command = ter_args_value(run->args, "year")
+                                      ? ter_report_command(run->args, "report zones")
+                                      : ter_report_command_on(run->args, "report zones", run->day);
     if (!ter_registry_documents(run->registry, run->report.layer, &documents, err) ||
         !ter_registry_attribution(run->registry, &attribution, err) ||
         !ter_road_lines_read(run->registry, &roads, err))
@@ -80,24 +82,27 @@ static bool write_page(void *user, FILE *out, struct ter_error *err)
 static bool write_file(struct run *run, struct ter_error *err)
 {
     TER_AUTO_ROWS struct ter_rows rows = {0};
-    const char *rates = ter_args_value(run->args, "rates");
-    if (!ter_report_target_read(run->args, NULL, &run->target, err) ||
-        !ter_target_check(run->registry, "--out", run->target.path, rates, err))
-        return false;
-    ter_zone_rows_fill(&run->report, run->lang, run->target.form != TER_REPORT_JSON, &rows);
+    ter_zone_rows_fill(&run->report, run->rates, run->lang, run->target.form != TER_REPORT_JSON, &rows);
     bool written = run->target.form == TER_REPORT_HTML
                        ? ter_report_target_fill(&run->target, write_page, run, err)
                        : ter_rows_write(&rows, run->lang, &run->target, err);
     if (written)
-        ter_say(run->args, run->lang == TER_ZH ? "报告已写入 %s" : "report written to %s", run->target.path);
+        ter_report_target_say(run->args, &run->target, run->lang);
     return written;
 }
 
 static bool write_rows(const struct run *run, struct ter_error *err)
 {
     TER_AUTO_ROWS struct ter_rows rows = {0};
-    ter_zone_rows_fill(&run->report, run->lang, run->args->format == TER_FORMAT_TABLE, &rows);
+    ter_zone_rows_fill(&run->report, run->rates, run->lang, run->args->format == TER_FORMAT_TABLE, &rows);
     return ter_rows_print(&rows, run->args->format, run->lang, stdout, err);
+}
+
+static bool read_target(struct run *run, struct ter_error *err)
+{
+    const char *rates = ter_args_value(run->args, "rates");
+    return ter_report_target_read(run->args, NULL, &run->target, err) &&
+           (!run->target.path || ter_target_check(run->registry, "--out", run->target.path, rates, err));
 }
 
 static bool report(struct run *run, struct ter_error *err)
@@ -106,9 +111,9 @@ static bool report(struct run *run, struct ter_error *err)
         !ter_args_open(run->args, TER_READ, &run->registry, err))
         return false;
     run->lang = ter_args_lang(run->args, run->registry);
-    return ter_registry_read_begin(run->registry, err) &&
+    return read_target(run, err) && ter_registry_read_begin(run->registry, err) &&
            ter_zone_report_compute(run->registry, run->rates, run->first, run->date, &run->report, err) &&
-           (ter_args_value(run->args, "out") ? write_file(run, err) : write_rows(run, err));
+           (run->target.path ? write_file(run, err) : write_rows(run, err));
 }
 
 /* A target that was missed or is not known, and bans that nobody has drawn. */

@@ -5,6 +5,7 @@
 #include "land/patches/split.h"
 #include "registry/guards.h"
 #include "registry/store.h"
+#include "split_amounts.h"
 #include "split_cutters.h"
 
 #include <stdlib.h>
@@ -20,7 +21,9 @@ struct run {
     struct ter_cutters cutters;
     struct ter_ellipsoid ellipsoid;
     struct ter_split split;
-    struct ter_strings codes; /* of the parts */
+    struct ter_split_amounts amounts;
+    bool lost[TER_MAX_FIELDS]; /* amounts of the whole that not every part has a figure of */
+    struct ter_strings codes;  /* of the parts */
     struct ter_strings notes;
 };
 
@@ -28,6 +31,7 @@ static void run_free(struct run *run)
 {
     ter_cutters_free(&run->cutters);
     ter_split_free(&run->split);
+    ter_split_amounts_free(&run->amounts);
     ter_strings_free(&run->codes);
     ter_strings_free(&run->notes);
     ter_registry_close(run->registry);
@@ -52,20 +56,13 @@ static bool passes_on(const struct ter_layer *layer, size_t index, struct ter_va
 {
     static const char *const own[] = {
         "code", "bsm", "preliminary_no", parent_field, area_field, "source_row"};
-    static const char *const amounts[] = {"_m2", "_mu", "_yuan"};
     const char *name = layer->fields[index].name;
-    size_t length = strlen(name);
     if (layer->fields[index].automatic || value.type == TER_VALUE_NULL)
         return false;
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (strcmp(name, own[i]) == 0)
             return false;
-    for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++) {
-        size_t size = strlen(amounts[i]);
-        if (length > size && strcmp(name + length - size, amounts[i]) == 0)
-            return ter_value_number(value, 1) == 0;
-    }
-    return true;
+    return !ter_split_is_amount(&layer->fields[index]) || ter_value_number(value, 1) == 0;
 }
 
 /* What a file may say of a part: all but what the split decides. */
@@ -92,8 +89,12 @@ static void part_values(const struct run *run, const struct ter_record *whole, s
     const struct ter_layer *layer = run->layer;
     const struct ter_split_part *part = &run->split.items[index];
     const struct ter_field *area = ter_layer_field(layer, area_field);
-    for (size_t i = 0; i < layer->field_count; i++)
+    for (size_t i = 0; i < layer->field_count; i++) {
+        double m2;
         values[i] = passes_on(layer, i, whole->values[i]) ? whole->values[i] : (struct ter_value){0};
+        if (ter_split_amount_of(&run->amounts, &layer->fields[i], index, &m2))
+            values[i] = ter_value_real(m2);
+    }
     if (number)
         set_text(layer, values, "patch_no", number);
     if (part->cutter != TER_SPLIT_REST && run->cutters.given) {
@@ -105,6 +106,15 @@ static void part_values(const struct run *run, const struct ter_record *whole, s
     set_text(layer, values, parent_field, run->args->words[1]);
     if (area)
         values[ter_layer_field_index(layer, area)] = ter_value_real(part->area_m2);
+}
+
+/* An amount of the whole of which the part has none must not go unnoticed. */
+static void note_lost(struct run *run, const struct ter_record *whole, const struct ter_value *values)
+{
+    for (size_t i = 0; i < run->layer->field_count; i++)
+        if (ter_split_is_amount(&run->layer->fields[i]) && ter_value_number(whole->values[i], 0) > 0 &&
+            values[i].type == TER_VALUE_NULL)
+            run->lost[i] = true;
 }
 
 static bool insert_part(struct run *run, const struct ter_record *whole, size_t index, struct ter_error *err)
@@ -120,6 +130,7 @@ static bool insert_part(struct run *run, const struct ter_record *whole, size_t 
     size_t count = 0;
     int64_t id;
     part_values(run, whole, index, number, values);
+    note_lost(run, whole, values);
     TER_AUTO_FREE char *code = ter_format("%s-%zu", run->args->words[1], index + 1);
     if (values[layer->role[TER_ROLE_CODE]].type == TER_VALUE_NULL)
         values[layer->role[TER_ROLE_CODE]] = ter_value_text(code);
@@ -178,7 +189,9 @@ static bool apply(struct run *run, struct ter_error *err)
         TER_AUTO(ter_find_close) struct ter_cursor *cursor = NULL; /* closed before the update */
         const struct ter_record *whole;
         if (!ter_record_read(run->registry, layer, run->args->words[1], &id, &cursor, &whole, err) ||
-            !check_whole(run, whole, err) || !cut(run, whole, err))
+            !check_whole(run, whole, err) || !cut(run, whole, err) ||
+            !ter_split_amounts_measure(
+                &run->amounts, &run->ellipsoid, &run->split, layer, whole->values, &run->notes, err))
             return false;
         for (size_t i = 0; i < run->split.count; i++)
             if (!insert_part(run, whole, i, err))
@@ -205,6 +218,7 @@ static bool split(struct run *run, struct ter_error *err)
     if (!ter_args_open(run->args, TER_WRITE, &run->registry, err) ||
         !ter_registry_layer(run->registry, run->args->words[0], &run->layer, err) ||
         !check_layer(run->layer, err) || !read_cutters(run, err) ||
+        !ter_split_amounts_read(run->args, run->registry, run->layer, &run->amounts, &run->notes, err) ||
         !ter_ellipsoid_open(ter_registry_epsg(run->registry), &run->ellipsoid, err) ||
         !ter_registry_begin(run->registry, &context, err))
         return false;
@@ -217,11 +231,19 @@ static bool split(struct run *run, struct ter_error *err)
 static bool print_json(const struct run *run, struct ter_error *err)
 {
     TER_AUTO(ter_json_free) json_t *object = json_object();
-    json_t *parts = json_array();
+    json_t *parts = json_array(), *empty = json_array(), *notes = json_array();
+    for (size_t i = 0; i < run->notes.count; i++)
+        json_array_append_new(notes, ter_json_string(run->notes.items[i]));
+    for (size_t i = 0; i < run->layer->field_count; i++)
+        if (run->lost[i])
+            json_array_append_new(empty, ter_json_string(run->layer->fields[i].name));
     for (size_t i = 0; i < run->split.count; i++) {
         json_t *part = json_object();
         ter_json_set(part, "code", ter_json_string(run->codes.items[i]));
         ter_json_set(part, "area_m2", ter_json_number(run->split.items[i].area_m2));
+        for (size_t j = 0; j < run->amounts.count; j++)
+            ter_json_set(
+                part, run->amounts.items[j].field->name, ter_json_number(run->amounts.items[j].parts_m2[i]));
         ter_json_set(part, "rest", json_boolean(run->split.items[i].cutter == TER_SPLIT_REST));
         json_array_append_new(parts, part);
     }
@@ -230,10 +252,32 @@ static bool print_json(const struct run *run, struct ter_error *err)
     ter_json_set(object, "measured_m2", ter_json_number(run->split.area_m2));
     ter_json_set(object, "parts_m2", ter_json_number(run->split.control_m2));
     ter_json_set(object, "parts", parts);
+    ter_json_set(object, "empty", empty);
+    ter_json_set(object, "notes", notes);
     if (!ter_json_write(object, stdout, err))
         return false;
     putchar('\n'); /* a full disk shows when standard output is closed */
     return true;
+}
+
+/* What was not shared out, and which option would have measured it. */
+static void say_lost(const struct run *run)
+{
+    TER_AUTO_BUF struct ter_buf fields = {0}, options = {0};
+    for (size_t i = 0; i < run->layer->field_count; i++) {
+        const struct ter_field *field = &run->layer->fields[i];
+        const char *option = ter_split_amount_option(field);
+        if (!run->lost[i])
+            continue;
+        ter_buf_printf(&fields, "%s%s", fields.size ? ", " : "", field->name);
+        if (option)
+            ter_buf_printf(&options, "%s--%s LAYER|FILE", options.size ? " and " : "", option);
+    }
+    if (!fields.size)
+        return;
+    ter_say(run->args, "  not shared out, to be entered for each part (terrier set): %s", fields.data);
+    if (options.size)
+        ter_say(run->args, "  %s measures it while splitting", options.data);
 }
 
 static void say(const struct run *run)
@@ -241,14 +285,21 @@ static void say(const struct run *run)
     const struct ter_args *args = run->args;
     ter_say(args, "%s is split into %zu parts, %.2f m2 in all", args->words[1], run->split.count,
         run->split.control_m2);
-    for (size_t i = 0; i < run->split.count; i++)
-        ter_say(args, "  %s: %.2f m2 (%.2f mu)%s", run->codes.items[i], run->split.items[i].area_m2,
-            ter_mu_from_m2(run->split.items[i].area_m2),
+    for (size_t i = 0; i < run->split.count; i++) {
+        TER_AUTO_BUF struct ter_buf amounts = {0};
+        ter_buf_text(&amounts, "");
+        for (size_t j = 0; j < run->amounts.count; j++)
+            ter_buf_printf(
+                &amounts, "; %s %.2f", run->amounts.items[j].field->name, run->amounts.items[j].parts_m2[i]);
+        ter_say(args, "  %s: %.2f m2 (%.2f mu)%s%s", run->codes.items[i], run->split.items[i].area_m2,
+            ter_mu_from_m2(run->split.items[i].area_m2), amounts.data,
             run->cutters.given && run->split.items[i].cutter == TER_SPLIT_REST ? ", the rest" : "");
+    }
     for (size_t i = 0; i < run->notes.count; i++)
         ter_say(args, "  %s", run->notes.items[i]);
     for (size_t i = 0; i < run->cutters.notes.count; i++)
         ter_say(args, "  %s", run->cutters.notes.items[i]);
+    say_lost(run);
 }
 
 static enum ter_exit run_command(const struct ter_args *args, struct ter_error *err)
@@ -268,6 +319,9 @@ static enum ter_exit run_command(const struct ter_args *args, struct ter_error *
 static const struct ter_option own_options[] = {
     {"by", "LAYER:CODE", "split by the area, or along the line, of this record", false},
     {"from", "NAME", "the file's own layer", false},
+    {"farmland", "LAYER|FILE[:NAME]", "measure farmland_m2 of each part: what of it lies in these areas",
+        false},
+    {"basic-farmland", "LAYER|FILE[:NAME]", "the same for basic_farmland_m2", false},
     {"note", "TEXT", "why; kept in the history", false},
     {0},
 };
@@ -281,13 +335,14 @@ const struct ter_command ter_command_split = {
     .details =
         "Each area of FILE cuts out what it shares with the record, and what is left is the last part; lines "
         "cut from edge to edge. Fields that FILE gives under headings of the layer are those of the part; "
-        "all "
-        "else a part has from the record, but for amounts (farmland, fines), which nobody could share out: "
-        "they are empty unless they were 0.\n"
+        "all else a part has from the record, but for amounts (farmland, stated areas, fines), which nobody "
+        "could share out: they are empty unless they were 0, or --farmland and --basic-farmland measure "
+        "them. What a part's own row of FILE says goes first.\n"
         "Areas are measured on the ellipsoid and add up to the record's own to 0.01 m2. The record becomes "
         "split, its parts name it in parent_code, and its events count for them.",
     .examples = "terrier split land_use LU-000012 parts.geojson --note \"two owners\"\n"
-                "terrier split land_use LU-000012 --by grazing_ban:GB-0003",
+                "terrier split land_use LU-000012 --by grazing_ban:GB-0003\n"
+                "terrier split land_use LU-000012 parts.geojson --farmland farmland.gpkg",
     .min_words = 2,
     .max_words = 3,
     .run = run_command,

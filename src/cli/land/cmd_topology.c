@@ -5,6 +5,7 @@
 #include "cli/records/region.h"
 #include "land/topology/topology.h"
 #include "land_rows.h"
+#include "superseded.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -126,6 +127,7 @@ static bool check(struct topology *topology, struct ter_topology_summary *ret_su
     topology->request.ellipsoid = &ellipsoid;
     topology->request.each = add_finding;
     topology->request.user = topology;
+    topology->request.every = ter_superseded_wanted(topology->args);
     return ter_filter_from_args(topology->args, topology->layer, &filter, err) &&
            ter_region_from_args(topology->registry, topology->args, &filter.filter, &region, err) &&
            ter_ellipsoid_open(ter_registry_epsg(topology->registry), &ellipsoid, err) &&
@@ -173,6 +175,7 @@ static void say(const struct topology *topology, const struct ter_topology_summa
     if (summary->without)
         ter_say(args, zh ? "  %lld 条没有可用图形" : "  records without a usable shape: %lld",
             (long long)summary->without);
+    ter_superseded_say(args, topology->layer, zh ? TER_ZH : TER_EN, summary->superseded);
     ter_land_rows_say(topology->rows);
 }
 
@@ -225,6 +228,7 @@ static const struct ter_option options[] = {
     {"bbox", "W,S,E,N", "only what meets this box, in degrees", false},
     {"township", "TOWNSHIP", "only records of this township; repeat for several", true},
     {"status", "STATUS", "only records in this status, in either language; repeat for several", true},
+    TER_SUPERSEDED_OPTION,
     {"where", "EXPR", "only records for which this SQL expression over the layer's fields holds", false},
     {0},
 };
@@ -238,7 +242,8 @@ const struct ter_command ter_command_topology = {
     .details =
         "What is wrong with areas that should lie side by side: shapes that are not valid, numbers given\n"
         "twice, slivers, land that two records share, and gaps - land without a record that records\n"
-        "enclose. Each with its area on the ellipsoid, its width and a position in it. Nothing is mended.\n"
+        "enclose, with the records round it. Each with its area on the ellipsoid, its width and a position\n"
+        "in it. Nothing is mended.\n"
         "Filters choose the records; between those that remain there are more gaps. Exit code 3 says that\n"
         "something was found.",
     .examples = "terrier topology land_use --min-area 1 --to faults.gpkg\n"

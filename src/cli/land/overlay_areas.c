@@ -45,7 +45,8 @@ static bool read_layer(
 {
     TER_AUTO(ter_find_close) struct ter_cursor *cursor = NULL;
     const struct ter_layer *layer = areas->layer;
-    const size_t fields[] = {layer->role[TER_ROLE_ID], layer->role[TER_ROLE_CODE]};
+    const size_t fields[] = {
+        layer->role[TER_ROLE_ID], layer->role[TER_ROLE_CODE], layer->role[TER_ROLE_STATUS]};
     struct ter_filter filter = {.fields = fields, .field_count = sizeof fields / sizeof *fields};
     if (layer->geometry != TER_POLYGON && layer->geometry != TER_MULTIPOLYGON)
         return ter_fail(err, TER_USAGE, "layer %s holds no areas", layer->name);
@@ -63,7 +64,12 @@ static bool read_layer(
             return false;
         if (!record)
             return true;
-        add(areas, record->values[fields[1]].text, record->geometry);
+        struct ter_value status = record->values[fields[2]];
+        if (!areas->every && status.type == TER_VALUE_TEXT &&
+            ter_layer_status_is_superseded(layer, status.text))
+            areas->superseded++;
+        else
+            add(areas, record->values[fields[1]].text, record->geometry);
     }
 }
 

@@ -10,10 +10,12 @@ struct ter_overlay_areas {
     char *name;
     struct ter_strings codes; /* of area 0, 1, … */
     struct ter_tiles *tiles;
+    bool every; /* also records for which others stand (layer: superseded) */
     bool keep_shapes;
     struct ter_buf wkb; /* of all areas, where they are kept */
     size_t *starts;     /* in wkb; one more than there are areas */
     size_t capacity;
+    int64_t superseded;     /* records that were passed over because others stand for them */
     size_t broken, without; /* areas that are no polygons, and those without any shape: not among them */
 };
 void ter_overlay_areas_free(struct ter_overlay_areas *areas);

@@ -100,7 +100,7 @@ static void act_row(const struct list *list, const struct ter_patch *patch)
 {
     static const char *const by[] = {NULL, "computed", "stated"};
     const struct ter_due *next = ter_patch_next(patch);
-    TER_AUTO_FREE char *words = ter_patch_next_words(patch, list->report->lang);
+    TER_AUTO_FREE char *words = ter_patch_next_words(list->report->patches, patch, list->report->lang);
     char day[TER_DAY_SIZE];
     if (next)
         ter_day_write(next->due, day);

@@ -8,7 +8,7 @@
 enum ter_patches_list { TER_LIST_ACT, TER_LIST_THRESHOLDS, TER_LIST_MONTHS, TER_LIST_INSIDE, TER_LISTS };
 
 /* "act", "thresholds", "months", "inside". */
-const char *ter_patches_list_name(enum ter_patches_list list);
+const char *ter_patches_list_name(enum ter_patches_list which);
 
 /* Fill the rows of one list; with `for_scripts` words stand as they are stored, else in the report's
  * language. */

@@ -10,6 +10,7 @@ static const struct ter_rows_column columns[] = {
     {"code", TER_FIELD_TEXT, {"code", "编号"}, -1, false},
     {"name", TER_FIELD_TEXT, {"name", "名称"}, -1, false},
     {"township", TER_FIELD_TEXT, {"township", "乡镇"}, -1, false},
+    {"track", TER_FIELD_TEXT, {"track", "轨迹"}, -1, false},
     {"period", TER_FIELD_TEXT, {"period", "时段"}, -1, false},
     {"measure", TER_FIELD_TEXT, {"measure", "指标"}, -1, false},
     {"value", TER_FIELD_REAL, {"value", "数值"}, 2, false},
@@ -21,7 +22,7 @@ static const struct ter_rows_column columns[] = {
 
 /* One row on its way; what is not given stays empty. */
 struct row {
-    const char *section, *kind, *other, *code, *name, *township, *period, *measure;
+    const char *section, *kind, *other, *code, *name, *township, *track, *period, *measure;
     double value;
     const char *unit;
     double of;
@@ -36,6 +37,7 @@ static void add(struct ter_rows *rows, struct row row)
     ter_rows_text(rows, row.code);
     ter_rows_text(rows, row.name);
     ter_rows_text(rows, row.township);
+    ter_rows_text(rows, row.track);
     ter_rows_text(rows, row.period);
     ter_rows_text(rows, row.measure);
     ter_rows_real(rows, row.value);
@@ -47,6 +49,7 @@ static void add(struct ter_rows *rows, struct row row)
 /* What fills the rows. */
 struct filling {
     const struct ter_zone_report *report;
+    const struct ter_rates *rates;
     struct ter_rows *rows;
     enum ter_lang lang;
     bool titles;
@@ -161,6 +164,11 @@ static void fill_offences(const struct filling *filling)
     }
 }
 
+static const char *source_of_steps(const struct filling *filling, const struct ter_zone_herds *year)
+{
+    return year->state == TER_HERDS_BASE ? NULL : filling->rates->steps_source.text[filling->lang];
+}
+
 static void fill_herds(const struct filling *filling)
 {
     static const char *const states[] = {[TER_HERDS_MET] = "met",
@@ -182,8 +190,10 @@ static void fill_herds(const struct filling *filling)
                                .measure = "animals",
                                .value = one->counted ? one->sheep_units : (double)NAN,
                                .unit = "sheep_units",
-                               .of = one->within_capacity ? one->capacity : (double)NAN});
+                               .of = one->within_capacity ? one->capacity : one->units_max});
         add(filling->rows, (struct row){.section = "herds",
+                               .code = one->target,
+                               .name = one->target ? one->source : source_of_steps(filling, one),
                                .period = year,
                                .measure = "share_of_year_before",
                                .value = one->share * 100,
@@ -219,14 +229,57 @@ static void fill_patrols(const struct filling *filling)
     }
 }
 
-void ter_zone_rows_fill(
-    const struct ter_zone_report *report, enum ter_lang lang, bool titles, struct ter_rows *ret_rows)
+/* A ban's kind, a duty area's level. */
+static const char *kind_of_crossing(const struct filling *filling, const struct ter_zone_crossing *crossing)
 {
-    struct filling filling = {report, ret_rows, lang, titles};
+    const struct ter_field *field =
+        ter_layer_field(crossing->layer, crossing->layer == filling->report->layer ? "kind" : "level");
+    const struct ter_choice *choice =
+        field && field->domain && crossing->kind ? ter_domain_choice(field->domain, crossing->kind) : NULL;
+    return choice && filling->titles ? choice->title.text[filling->lang] : crossing->kind;
+}
+
+static void fill_tracks(const struct filling *filling)
+{
+    for (size_t i = 0; i < filling->report->track_count; i++) {
+        const struct ter_zone_track *one = &filling->report->tracks[i];
+        add(filling->rows, (struct row){.section = "tracks",
+                               .name = one->name,
+                               .township = one->township,
+                               .track = one->code,
+                               .period = one->day,
+                               .measure = "length",
+                               .value = one->length_m,
+                               .unit = "m",
+                               .of = NAN,
+                               .answer = one->counts ? one->about_code : "not_counted"});
+        for (size_t j = 0; j < one->crossing_count; j++) {
+            const struct ter_zone_crossing *crossing = &one->crossings[j];
+            TER_AUTO_FREE char *measure = ter_format("metres_in_%s", crossing->layer->name);
+            add(filling->rows, (struct row){.section = "tracks",
+                                   .kind = kind_of_crossing(filling, crossing),
+                                   .code = crossing->code,
+                                   .name = crossing->name,
+                                   .track = one->code,
+                                   .period = one->day,
+                                   .measure = measure,
+                                   .value = crossing->inside_m,
+                                   .unit = "m",
+                                   .of = one->length_m,
+                                   .answer = crossing->sure ? "crossed" : "too_close"});
+        }
+    }
+}
+
+void ter_zone_rows_fill(const struct ter_zone_report *report, const struct ter_rates *rates,
+    enum ter_lang lang, bool titles, struct ter_rows *ret_rows)
+{
+    struct filling filling = {report, rates, ret_rows, lang, titles};
     ter_rows_begin(ret_rows, "zones", columns);
     fill_kinds(&filling);
     fill_areas(&filling);
     fill_offences(&filling);
     fill_herds(&filling);
     fill_patrols(&filling);
+    fill_tracks(&filling);
 }

@@ -6,7 +6,7 @@
 #include "land/zones/zone_report.h"
 
 /* Fill rows that were zero-initialised. */
-void ter_zone_rows_fill(
-    const struct ter_zone_report *report, enum ter_lang lang, bool titles, struct ter_rows *ret_rows);
+void ter_zone_rows_fill(const struct ter_zone_report *report, const struct ter_rates *rates,
+    enum ter_lang lang, bool titles, struct ter_rows *ret_rows);
 
 #endif

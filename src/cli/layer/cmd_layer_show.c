@@ -1,6 +1,7 @@
 /* Owns `terrier layer show`: a definition in a form for reading. */
 #include "cli/cli.h"
 #include "cli/table.h"
+#include "cli/wrap.h"
 #include "layer/guard.h"
 #include "layer_words.h"
 
@@ -58,32 +59,15 @@ static void show_domain(const struct ter_layer *layer, const struct ter_domain *
     ter_table_print(&table, stdout);
 }
 
-static void show_deadlines(const struct ter_layer *layer, enum ter_lang lang)
+/* Not as tables: what a guard needs, and where a deadline runs, are sentences. */
+enum { INDENT = 2 };
+
+static void show_line(const char *text)
 {
-    if (!layer->deadline_count)
-        return;
-    TER_AUTO_TABLE struct ter_table table;
-    ter_table_begin(&table, 4);
-    static const char *const headings[] = {"deadline", "due", "while", "source"};
-    for (size_t i = 0; i < 4; i++)
-        ter_table_add(&table, headings[i]);
-    for (size_t i = 0; i < layer->deadline_count; i++) {
-        const struct ter_deadline *deadline = &layer->deadlines[i];
-        TER_AUTO_FREE char *due = ter_words_due(layer, deadline);
-        TER_AUTO_BUF struct ter_buf open_while = {0};
-        for (size_t j = 0; j < deadline->open_while.count; j++)
-            ter_buf_printf(&open_while, "%s%s", j ? ", " : "", deadline->open_while.items[j]);
-        ter_table_add(&table, deadline->title.text[lang]);
-        ter_table_add(&table, due);
-        ter_table_add(&table, open_while.data);
-        ter_table_add(&table, deadline->source);
-    }
-    putchar('\n');
-    ter_table_hide_blank_columns(&table);
-    ter_table_print(&table, stdout);
+    printf("%*s", INDENT, "");
+    ter_print_wrapped(text, INDENT, stdout);
 }
 
-/* Not as a table: what a guard needs is a sentence. */
 static void show_guards(const struct ter_layer *layer, enum ter_lang lang)
 {
     if (layer->guard_count)
@@ -91,9 +75,39 @@ static void show_guards(const struct ter_layer *layer, enum ter_lang lang)
     for (size_t i = 0; i < layer->guard_count; i++) {
         const struct ter_guard *guard = &layer->guards[i];
         TER_AUTO_FREE char *guarded = ter_words_guarded(guard), *needs = ter_words_guard(layer, guard, lang);
-        printf("%s (%s)\n  %s\n", guard->title.text[lang], guarded, needs);
+        printf("%s (%s)\n", guard->title.text[lang], guarded);
+        show_line(needs);
         if (guard->source)
-            printf("  %s\n", guard->source);
+            show_line(guard->source);
+    }
+}
+
+static void show_while(const struct ter_deadline *deadline)
+{
+    TER_AUTO_BUF struct ter_buf text = {0};
+    ter_buf_text(&text, "while ");
+    for (size_t i = 0; i < deadline->open_while.count; i++)
+        ter_buf_printf(&text, "%s%s", i ? ", " : "", deadline->open_while.items[i]);
+    show_line(text.data);
+}
+
+static void show_deadlines(const struct ter_layer *layer, enum ter_lang lang)
+{
+    if (layer->deadline_count)
+        puts("\ndeadlines");
+    for (size_t i = 0; i < layer->deadline_count; i++) {
+        const struct ter_deadline *deadline = &layer->deadlines[i];
+        TER_AUTO_FREE char *clock = ter_words_clock(layer, deadline);
+        printf("%s: %s\n", deadline->title.text[lang], clock);
+        show_while(deadline);
+        if (deadline->where) {
+            TER_AUTO_BUF struct ter_buf text = {0};
+            ter_buf_text(&text, "where ");
+            ter_conditions_describe(deadline->where, layer, lang, &text);
+            show_line(text.data);
+        }
+        if (deadline->source)
+            show_line(deadline->source);
     }
 }
 

@@ -50,7 +50,7 @@ char *ter_words_next(const struct ter_layer *layer, const char *from)
     return ter_buf_take(&text);
 }
 
-char *ter_words_due(const struct ter_layer *layer, const struct ter_deadline *deadline)
+char *ter_words_clock(const struct ter_layer *layer, const struct ter_deadline *deadline)
 {
     static const char *const units[] = {
         [TER_DAYS] = "day", [TER_WORKING_DAYS] = "working day", [TER_MONTHS] = "month"};
@@ -61,6 +61,14 @@ char *ter_words_due(const struct ter_layer *layer, const struct ter_deadline *de
             deadline->amount == 1 ? "" : "s", from);
     else
         ter_buf_printf(&text, "on %s", from);
+    return ter_buf_take(&text);
+}
+
+char *ter_words_due(const struct ter_layer *layer, const struct ter_deadline *deadline)
+{
+    TER_AUTO_FREE char *clock = ter_words_clock(layer, deadline);
+    TER_AUTO_BUF struct ter_buf text = {0};
+    ter_buf_text(&text, clock);
     if (deadline->where) {
         ter_buf_text(&text, ", where ");
         ter_conditions_describe(deadline->where, layer, TER_EN, &text);

@@ -10,7 +10,12 @@ const char *ter_words_type(const struct ter_field *field); /* "text", "number" â
 char *ter_words_takes(const struct ter_field *field);
 
 /* When a deadline falls due: "5 working days after verified_on", "on target_date". The caller frees it. */
-char *ter_words_due(const struct ter_layer *layer, const struct ter_deadline *deadline);
+char *ter_words_clock(const struct ter_layer *layer, const struct ter_deadline *deadline)
+    __attribute__((returns_nonnull));
+
+/* The same, and of which records: "â€¦, where judgement: unlawful". The caller frees it. */
+char *ter_words_due(const struct ter_layer *layer, const struct ter_deadline *deadline)
+    __attribute__((returns_nonnull));
 
 /* The statuses that may follow one, "(final)" where none may. The caller frees it. */
 char *ter_words_next(const struct ter_layer *layer, const char *from);

@@ -26,10 +26,15 @@ struct run {
     struct ter_order *order;
     struct ter_strings notes; /* what rounds rest on */
     int64_t elsewhere;        /* records that stand on another open order */
+    struct ter_order_left left_out;
+    struct ter_order_files files;
 };
 
 static void run_free(struct run *run)
 {
+    ter_order_files_free(&run->files);
+    ter_strings_free(&run->left_out.codes);
+    ter_strings_free(&run->left_out.why);
     ter_strings_free(&run->notes);
     ter_order_free(run->order);
     ter_saved_plan_free(&run->plan);
@@ -118,6 +123,7 @@ static bool choose(struct run *run, struct ter_error *err)
 {
     struct ter_filter *filter = &run->filter.filter;
     bool planned = run->plan.name != NULL;
+    run->left_out.lang = ter_args_lang(run->args, run->registry);
     if (!planned && !filter->status_count && !filter->where) {
         filter->status_count = ter_order_broken(run->layer, run->filter.statuses, TER_MAX_ARGUMENTS);
         if (!filter->status_count)
@@ -126,10 +132,13 @@ static bool choose(struct run *run, struct ter_error *err)
                 "--where",
                 run->layer->name);
     }
-    if (planned ? !ter_order_draft_planned(
-                      run->registry, run->layer, &run->plan, run->year, filter, run->order, err)
+    if (planned ? !ter_order_draft_planned(run->registry, run->layer, &run->plan, run->year, filter,
+                      run->order, &run->left_out, err)
                 : !ter_order_draft_found(run->registry, run->layer, filter, run->order, err))
         return false;
+    if (!run->order->count && run->left_out.codes.count)
+        return ter_fail(err, TER_FAILED, "nothing is left to be mended of the plan \"%s\": %s%s",
+            run->plan.name, run->left_out.why.items[0], run->left_out.why.count > 1 ? ", …" : "");
     if (!run->order->count)
         return ter_fail(err, TER_FAILED,
             "no record is to be ordered: none passes the filters%s; terrier find %s shows which there are",
@@ -138,6 +147,19 @@ static bool choose(struct run *run, struct ter_error *err)
         return false;
     ter_order_draft_group(run->order);
     return true;
+}
+
+/* Which records of the plan want no mend any more. */
+static void say_left_out(const struct run *run, bool zh)
+{
+    enum { SHOWN = 8 };
+    const struct ter_strings *why = &run->left_out.why;
+    TER_AUTO_BUF struct ter_buf list = {0};
+    for (size_t i = 0; i < why->count && i < SHOWN; i++)
+        ter_buf_printf(&list, "%s%s", i ? zh ? "、" : ", " : "", why->items[i]);
+    if (why->count)
+        ter_say(run->args, zh ? "  未列入 %zu 条（计划 %zu 条）：%s%s" : "  %zu of %zu are left out: %s%s",
+            why->count, why->count + run->order->count, list.data, why->count > SHOWN ? ", …" : "");
 }
 
 static void say(const struct run *run)
@@ -164,6 +186,7 @@ static void say(const struct run *run)
             zh ? "  其中 %lld 条也在其他未办结的工单上"
                : "  %lld of them stand on another order, too, that is not settled",
             (long long)run->elsewhere);
+    say_left_out(run, zh);
     for (size_t i = 0; i < run->notes.count; i++)
         ter_say(run->args, "  %s", run->notes.items[i]);
     if (!files)
@@ -182,11 +205,16 @@ static bool print_json(const struct run *run, struct ter_error *err)
     ter_json_set(json, "layer", ter_json_string(run->order->layer));
     ter_json_set(json, "issued_on", ter_json_string(run->order->issued_on));
     ter_json_set(json, "records", json_integer((json_int_t)run->order->count));
+    json_t *left_out = json_array();
+    for (size_t i = 0; i < run->left_out.codes.count; i++)
+        json_array_append_new(left_out, ter_json_string(run->left_out.codes.items[i]));
+    ter_json_set(json, "left_out", left_out);
     return ter_json_write(json, stdout, err) &&
            (putchar('\n') != EOF || ter_fail(err, TER_FAILED, "a write failed"));
 }
 
-/* The files are written before the order is kept: one that could not be printed was never issued. */
+/* The files are whole before the order is kept: one that could not be printed was never issued. They appear
+ * once it is kept: no paper carries a number that is given again. */
 static bool store(struct run *run, struct ter_error *err)
 {
     char *number;
@@ -195,7 +223,7 @@ static bool store(struct run *run, struct ter_error *err)
     free(run->order->number);
     run->order->number = number;
     return ter_order_open_elsewhere(run->registry, number, &run->elsewhere, err) &&
-           ter_order_files_write(run->args, run->registry, run->order, err) &&
+           ter_order_files_stage(run->args, run->registry, run->order, &run->files, err) &&
            ter_registry_commit(run->registry, err);
 }
 
@@ -209,6 +237,11 @@ static bool issue(struct run *run, struct ter_error *err)
         !ter_registry_begin(run->registry, &context, err))
         return false;
     if (store(run, err)) {
+        if (!ter_order_files_publish(&run->files, err))
+            return ter_wrap(err,
+                "work order %s is issued, but not all of its files are there (terrier order "
+                "show writes them)",
+                run->order->number);
         say(run);
         return print_json(run, err);
     }

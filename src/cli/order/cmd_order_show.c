@@ -78,9 +78,10 @@ static bool show(const struct ter_args *args, struct ter_error *err)
 {
     TER_AUTO(ter_registry_close) struct ter_registry *registry = NULL;
     TER_AUTO(ter_order_free) struct ter_order *order = NULL;
+    TER_AUTO_ORDER_FILES struct ter_order_files files = {0};
     if (!ter_args_open(args, TER_READ, &registry, err) || !ter_order_files_check(args, registry, err) ||
         !ter_order_read(registry, args->words[0], &order, err) ||
-        !ter_order_files_write(args, registry, order, err))
+        !ter_order_files_stage(args, registry, order, &files, err) || !ter_order_files_publish(&files, err))
         return false;
     if (!ter_args_value(args, "to"))
         return print(args, registry, order, err);

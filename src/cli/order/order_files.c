@@ -4,7 +4,6 @@
 
 #include "cli/report_target.h"
 #include "cli/target.h"
-#include "export/staging.h"
 #include "order_book.h"
 #include "registry/attribution.h"
 #include "registry/documents.h"
@@ -112,8 +111,36 @@ static bool write_one(struct filling *filling, const char *path, struct ter_erro
     return ter_order_book_write(&book, path, err);
 }
 
-bool ter_order_files_write(const struct ter_args *args, struct ter_registry *registry,
-    const struct ter_order *order, struct ter_error *err)
+static bool list_documents(struct filling *filling, struct ter_error *err)
+{
+    TER_AUTO_STRINGS struct ter_strings codes = {0};
+    for (size_t i = 0; i < filling->order->count; i++)
+        ter_strings_add(&codes, filling->order->items[i].code);
+    return ter_registry_documents_of(
+        filling->registry, filling->sheets.layer, &codes, &filling->documents, err);
+}
+
+void ter_order_files_free(struct ter_order_files *files)
+{
+    for (size_t i = 0; i < files->count; i++)
+        ter_staging_close(files->staged[i]);
+    *files = (struct ter_order_files){0};
+}
+
+/* Into the hidden folder beside the target. */
+static bool stage_one(
+    struct filling *filling, const char *path, struct ter_order_files *files, struct ter_error *err)
+{
+    struct ter_staging **staging = &files->staged[files->count];
+    if (!ter_staging_open(path, staging, err))
+        return false;
+    files->count++;
+    TER_AUTO_FREE char *staged = ter_staging_path(*staging);
+    return write_one(filling, staged, err);
+}
+
+bool ter_order_files_stage(const struct ter_args *args, struct ter_registry *registry,
+    const struct ter_order *order, struct ter_order_files *ret_files, struct ter_error *err)
 {
     __attribute__((cleanup(filling_free))) struct filling filling = {
         .args = args, .registry = registry, .order = order};
@@ -122,11 +149,19 @@ bool ter_order_files_write(const struct ter_args *args, struct ter_registry *reg
     if (!count)
         return true;
     if (!ter_order_sheets_read(registry, order, ter_args_lang(args, registry), &filling.sheets, err) ||
-        !ter_registry_documents(registry, filling.sheets.layer, &filling.documents, err) ||
-        !ter_registry_attribution(registry, &filling.attribution, err))
+        !list_documents(&filling, err) || !ter_registry_attribution(registry, &filling.attribution, err))
         return false;
     for (size_t i = 0; i < count; i++)
-        if (!write_one(&filling, paths[i], err))
+        if (!stage_one(&filling, paths[i], ret_files, err))
+            return false;
+    return true;
+}
+
+bool ter_order_files_publish(struct ter_order_files *files, struct ter_error *err)
+{
+    TER_AUTO_STRINGS struct ter_strings written = {0};
+    for (size_t i = 0; i < files->count; i++)
+        if (!ter_staging_publish(files->staged[i], NULL, &written, err))
             return false;
     return true;
 }

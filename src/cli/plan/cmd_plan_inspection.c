@@ -3,6 +3,7 @@
 #include "base/day.h"
 #include "cli/cli.h"
 #include "cli/layer/layer_file.h"
+#include "cli/township_hint.h"
 #include "inspection_rows.h"
 #include "plan_rounds.h"
 
@@ -68,6 +69,7 @@ static bool read_request(struct work *work, struct ter_error *err)
     request->check = ter_args_value(args, "check");
     request->townships = work->townships;
     request->township_count = ter_args_values(args, "township", work->townships, MOST_TOWNSHIPS);
+    ter_township_hint_named(work->registry, request->layer, work->townships, request->township_count);
     return true;
 }
 

@@ -1,7 +1,6 @@
 /* Owns `terrier plan repair`. */
-#include "plan_repair_rounds.h"
+#include "plan_answer.h"
 #include "plan_request.h"
-#include "plan_rows.h"
 
 /* One run of the command. */
 struct run {
@@ -10,12 +9,14 @@ struct run {
     struct ter_plan_args read;
     struct ter_plan *plan;
     struct ter_plan_changes changes;
+    struct ter_plan_rounds rounds;
     bool compared;
 };
 
 static void run_free(struct run *run)
 {
     ter_plan_changes_free(&run->changes);
+    ter_plan_rounds_free(&run->rounds);
     ter_plan_free(run->plan);
     ter_plan_args_free(&run->read);
     ter_registry_close(run->registry);
@@ -104,89 +105,15 @@ static bool check(const struct run *run, struct ter_error *err)
 
 /* ---- output ---- */
 
-static void say_proofs(const struct run *run)
-{
-    static const double percent = 100;
-    bool zh = run->plan->lang == TER_ZH;
-    for (size_t i = 0; i < run->plan->proof_count; i++) {
-        const struct ter_plan_proof *proof = &run->plan->proofs[i];
-        if (!proof->proved)
-            ter_say(run->args,
-                zh ? "  %d：所选共 %.2f 分；金额组合太多，未能证明最优"
-                   : "  %d: chosen for %.2f points; too many sums of money to prove the best",
-                proof->year, proof->chosen);
-        else
-            ter_say(run->args,
-                zh ? "  %d：所选共 %.2f 分，已证明的最优为 %.2f 分（达到 %.2f %%）"
-                   : "  %d: chosen for %.2f points; the proven best is %.2f (%.2f %% of it reached)",
-                proof->year, proof->chosen, proof->best, percent * proof->share);
-    }
-}
-
-static void say_notes(const struct run *run)
-{
-    const struct ter_strings *notes = &run->plan->list.notes;
-    for (size_t i = 0; i < notes->count; i++)
-        ter_say(run->args, "  %s", notes->items[i]);
-}
-
-static bool print_plan(const struct run *run, struct ter_error *err)
-{
-    TER_AUTO_ROWS struct ter_rows items = {0}, townships = {0};
-    struct ter_plan_year_columns columns;
-    const struct ter_plan *plan = run->plan;
-    if (!plan->list.count && run->args->format == TER_FORMAT_TABLE) {
-        ter_say(run->args, plan->lang == TER_ZH ? "没有待修的记录" : "nothing is to be mended");
-        return true;
-    }
-    ter_plan_rows_items(plan, &items);
-    if (!ter_rows_print(&items, run->args->format, plan->lang, stdout, err))
-        return false;
-    if (run->args->format != TER_FORMAT_TABLE || run->args->quiet)
-        return true;
-    ter_plan_rows_townships(plan, &columns, &townships);
-    putchar('\n');
-    return ter_rows_print(&townships, TER_FORMAT_TABLE, plan->lang, stdout, err);
-}
-
-static bool print_changes(const struct run *run, struct ter_error *err)
-{
-    TER_AUTO_ROWS struct ter_rows rows = {0};
-    bool brief = run->args->format == TER_FORMAT_TABLE;
-    ter_plan_rows_changes(&run->changes, run->plan->lang, brief, &rows);
-    if (!ter_rows_print(&rows, run->args->format, run->plan->lang, stdout, err))
-        return false;
-    TER_AUTO_BUF struct ter_buf line = {0};
-    for (int kind = 0; kind < TER_PLAN_CHANGE_KINDS; kind++)
-        ter_buf_printf(&line, "%s%s %zu", kind ? " · " : "",
-            ter_plan_change_title((enum ter_plan_change_kind)kind, run->plan->lang),
-            run->changes.counts[kind]);
-    ter_say(run->args, "%s", line.data);
-    return true;
-}
-
-/* What was asked for: what differs, rounds, or the list; people get the list before its rounds. */
-static bool print_answer(const struct run *run, struct ter_error *err)
-{
-    bool rounds = ter_args_value(run->args, "crew-day"), made = false;
-    if (run->compared)
-        return print_changes(run, err);
-    if ((!rounds || run->args->format == TER_FORMAT_TABLE) && !print_plan(run, err))
-        return false;
-    if (!rounds)
-        return true;
-    if (run->args->format == TER_FORMAT_TABLE)
-        putchar('\n');
-    return ter_plan_repair_rounds(run->args, run->registry, run->plan, &made, err);
-}
-
-static bool print(const struct run *run, struct ter_error *err)
+static bool print(struct run *run, struct ter_error *err)
 {
     const char *name = ter_args_value(run->args, "save");
-    if (!print_answer(run, err))
+    const struct ter_plan_answer answer = {.args = run->args,
+        .plan = run->plan,
+        .changes = run->compared ? &run->changes : NULL,
+        .rounds = &run->rounds};
+    if (!ter_plan_answer_print(&answer, err))
         return false;
-    say_proofs(run);
-    say_notes(run);
     if (name)
         ter_say(run->args, run->plan->lang == TER_ZH ? "计划已保存为 %s" : "plan saved as %s", name);
     return true;
@@ -197,8 +124,10 @@ static bool plan(struct run *run, struct ter_error *err)
     bool saves = ter_args_value(run->args, "save");
     return ter_args_open(run->args, saves ? TER_WRITE : TER_READ, &run->registry, err) && check(run, err) &&
            ter_plan_args_read(run->args, run->registry, &run->read, err) &&
+           ter_plan_rounds_read(run->args, &run->rounds, err) &&
            ter_plan_make(run->registry, &run->read.request, &run->plan, err) && compare(run, err) &&
-           save(run, err) && print(run, err);
+           ter_plan_rounds_make(run->registry, run->plan, &run->rounds, err) && save(run, err) &&
+           print(run, err);
 }
 
 /* Something wants attention where records found no year that years were asked for. */

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { FOUR_WEEKS = 28, MOST_DAYS = 3660 };
 
@@ -93,13 +92,8 @@ static bool read_request(struct run *run, struct ter_error *err)
 
 static bool read_target(struct run *run, struct ter_error *err)
 {
-    if (!ter_args_value(run->args, "out")) {
-        if (ter_args_switch(run->args, "overwrite"))
-            return ter_fail(err, TER_USAGE, "--overwrite needs --out FILE");
-        return true;
-    }
     return ter_report_target_read(run->args, NULL, &run->target, err) &&
-           ter_target_check(run->registry, "--out", run->target.path, NULL, err);
+           (!run->target.path || ter_target_check(run->registry, "--out", run->target.path, NULL, err));
 }
 
 /* What must be said ----------------------------------------------------------------------------------- */
@@ -251,7 +245,7 @@ static void list_commands(const struct run *run, struct ter_strings *commands)
         struct ter_args one = *run->args;
         one.words = &word;
         one.word_count = 1;
-        TER_AUTO_FREE char *command = ter_report_command(&one, "report overdue");
+        TER_AUTO_FREE char *command = ter_report_command_on(&one, "report overdue", run->overdue.day);
         ter_strings_add(commands, command);
     }
 }
@@ -260,7 +254,8 @@ static bool write_page(void *user, FILE *out, struct ter_error *err)
 {
     const struct run *run = user;
     TER_AUTO_STRINGS struct ter_strings documents = {0}, scope = {0}, commands = {0};
-    TER_AUTO_FREE char *attribution = NULL, *command = ter_report_command(run->args, "report overdue");
+    TER_AUTO_FREE char *attribution = NULL,
+                       *command = ter_report_command_on(run->args, "report overdue", run->overdue.day);
     if (!list_documents(run, &documents, err) || !ter_registry_attribution(run->registry, &attribution, err))
         return false;
     describe_scope(run, &scope);
@@ -296,7 +291,7 @@ static bool answer(struct run *run, struct ter_error *err)
         return print(run, err);
     if (!write_file(run, err))
         return false;
-    ter_say(run->args, run->lang == TER_ZH ? "报告已写入 %s" : "report written to %s", run->target.path);
+    ter_report_target_say(run->args, &run->target, run->lang);
     say_sums(run);
     return true;
 }
@@ -326,8 +321,7 @@ static const struct ter_option options[] = {
     {"present", NULL, "with --on: judge the records as they stand today", false},
     {"within", "DAYS", "list also what falls due in so many days (default: 28)", false},
     {"township", "TOWNSHIP", "only records of this township; repeat for several", true},
-    {"out", "FILE", "write it to a file: .html (a page to read and to print), .json, .csv or .xlsx", false},
-    {"overwrite", NULL, "replace the file also where it is none of terrier's reports", false},
+    TER_REPORT_OPTIONS,
     {0},
 };
 

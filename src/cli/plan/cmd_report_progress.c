@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/rows.h"
 #include "cli/target.h"
+#include "cli/township_hint.h"
 #include "plan/progress/progress.h"
 #include "registry/documents.h"
 #include "report/progress/progress.h"
@@ -155,6 +156,17 @@ static bool read_day(const struct ter_args *args, int *ret_day, struct ter_error
            ter_fail(err, TER_USAGE, "--on \"%s\" is not a date; write YYYY-MM-DD", on);
 }
 
+/* Promises name the townships that they bind. */
+static bool hint(const struct run *run, const char *const *townships, size_t count, struct ter_error *err)
+{
+    const struct ter_layer *layer;
+    if (count && !ter_registry_layer(run->registry, "target", &layer, err))
+        return false;
+    if (count)
+        ter_township_hint_named(run->registry, layer, townships, count);
+    return true;
+}
+
 static bool ask(struct run *run, struct ter_error *err)
 {
     const char *townships[TER_MAX_ARGUMENTS];
@@ -165,6 +177,8 @@ static bool ask(struct run *run, struct ter_error *err)
         return false;
     request.year = (int)year;
     request.township_count = ter_args_values(run->args, "township", townships, TER_MAX_ARGUMENTS);
+    if (!hint(run, townships, request.township_count, err))
+        return false;
     request.subjects = (const char *const *)run->subjects.items;
     request.subject_count = run->subjects.count;
     for (size_t i = 0; i < request.township_count; i++)
@@ -175,15 +189,6 @@ static bool ask(struct run *run, struct ter_error *err)
 }
 
 /* The answer ------------------------------------------------------------------------------------------ */
-
-/* With the day in it, so that tomorrow it still gives the same figures. */
-static char *command_of(const struct run *run)
-{
-    char day[TER_DAY_SIZE];
-    TER_AUTO_FREE char *line = ter_report_command(run->args, "report progress");
-    ter_day_write(run->progress->day, day);
-    return ter_args_value(run->args, "on") ? ter_strdup(line) : ter_format("%s --on %s", line, day);
-}
 
 static bool write_page(void *user, FILE *out, struct ter_error *err)
 {
@@ -207,16 +212,13 @@ static bool write_page(void *user, FILE *out, struct ter_error *err)
 static bool write_file(struct run *run, struct ter_error *err)
 {
     TER_AUTO_ROWS struct ter_rows rows = {0};
-    if (!ter_report_target_read(run->args, NULL, &run->target, err) ||
-        !ter_target_check(run->registry, "--out", run->target.path, NULL, err))
-        return false;
-    run->command = command_of(run);
+    run->command = ter_report_command_on(run->args, "report progress", run->progress->day);
     make_rows(run, run->target.form == TER_REPORT_JSON, &rows);
     bool written = run->target.form == TER_REPORT_HTML
                        ? ter_report_target_fill(&run->target, write_page, run, err)
                        : ter_rows_write(&rows, run->lang, &run->target, err);
     if (written)
-        ter_say(run->args, run->lang == TER_ZH ? "报告已写入 %s" : "report written to %s", run->target.path);
+        ter_report_target_say(run->args, &run->target, run->lang);
     return written;
 }
 
@@ -232,14 +234,20 @@ static void summarise(const struct run *run)
         states[TER_PROMISE_UNKNOWN], states[TER_PROMISE_OPEN]);
 }
 
+static bool read_target(struct run *run, struct ter_error *err)
+{
+    return ter_report_target_read(run->args, NULL, &run->target, err) &&
+           (!run->target.path || ter_target_check(run->registry, "--out", run->target.path, NULL, err));
+}
+
 static bool report(struct run *run, struct ter_error *err)
 {
     if (!ter_args_open(run->args, TER_READ, &run->registry, err))
         return false;
     run->lang = ter_args_lang(run->args, run->registry);
-    if (!ask(run, err))
+    if (!read_target(run, err) || !ask(run, err))
         return false;
-    if (ter_args_value(run->args, "out")) {
+    if (run->target.path) {
         if (!write_file(run, err))
             return false;
     } else {
@@ -286,7 +294,9 @@ const struct ter_command ter_command_report_progress = {
         "promise that is due first. Percentages name what they are of.\n\n"
         "A promise that is due and of which no such event shows anything is unknown, never late or done; "
         "statuses set by hand without an event are shown as claims and count for nothing. Facts count by "
-        "the day they happened, so any day can be asked for.\n\n"
+        "the day they happened, so any day can be asked for. A day that is over is judged as it ended: what "
+        "was "
+        "due on it and is not shown is late by 0 days, or unknown.\n\n"
         "Without --out it prints a table; --out FILE.html makes the page. Exit code 3: something is late or "
         "unknown.",
     .examples =

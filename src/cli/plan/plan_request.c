@@ -5,6 +5,7 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "cli/layer/layer_file.h"
+#include "cli/township_hint.h"
 #include "plan_costs_file.h"
 
 #include <math.h>
@@ -136,6 +137,8 @@ bool ter_plan_args_read(const struct ter_args *args, struct ter_registry *regist
     request->priority.townships = ret_args->townships;
     request->priority.township_count =
         ter_args_values(args, "township", ret_args->townships, TER_MAX_ARGUMENTS);
+    ter_township_hint_named(
+        registry, request->priority.layer, ret_args->townships, request->priority.township_count);
     request->costs = ret_args->costs;
     request->exact = ter_args_switch(args, "exact");
     return true;

@@ -185,7 +185,8 @@ static bool give_number(struct ter_registry *registry, struct event *event, stru
     const char *text = given && given->value.type == TER_VALUE_TEXT ? given->value.text : NULL;
     if (!field)
         return true;
-    if (!ter_event_number(registry, event->layer, event->kind, event->on, text, &event->document_no, err))
+    if (!ter_event_number(registry, event->layer, event->kind, event->on, text, "document_no=NUMBER",
+            &event->document_no, err))
         return false;
     if (given)
         given->value = ter_value_text(event->document_no);

@@ -52,9 +52,11 @@ static bool add_row(struct ter_table *table, struct ter_registry *registry, cons
     return add_note(table, registry, layer, record, lang, err);
 }
 
+/* What is beyond the limit is counted, too. */
 static bool show_table(struct ter_registry *registry, struct ter_cursor *cursor, const struct ter_args *args,
-    const struct ter_layer *layer, enum ter_lang lang, int64_t *ret_count, struct ter_error *err)
+    const struct ter_layer *layer, int64_t limit, int64_t *ret_count, struct ter_error *err)
 {
+    enum ter_lang lang = ter_args_lang(args, registry);
     static const enum ter_role roles[SHOWN] = {TER_ROLE_CODE, TER_ROLE_UNCERTAINTY_M, TER_ROLE_PRECISION,
         TER_ROLE_TOWNSHIP, TER_ROLE_LOCATION_TEXT, TER_ROLE_PLACED_NOTE};
     TER_AUTO_TABLE struct ter_table table;
@@ -68,13 +70,17 @@ static bool show_table(struct ter_registry *registry, struct ter_cursor *cursor,
             return false;
         if (!record)
             break;
-        if (!add_row(&table, registry, layer, record, lang, err))
+        if ((!limit || *ret_count < limit) && !add_row(&table, registry, layer, record, lang, err))
             return false;
     }
     if (*ret_count)
         ter_table_print(&table, stdout);
-    ter_say(
-        args, "%s: %lld position%s to look at", layer->name, (long long)*ret_count, ter_plural(*ret_count));
+    if (limit && *ret_count > limit)
+        ter_say(args, "%s: %lld of %lld positions to look at, the worst first", layer->name, (long long)limit,
+            (long long)*ret_count);
+    else
+        ter_say(args, "%s: %lld position%s to look at", layer->name, (long long)*ret_count,
+            ter_plural(*ret_count));
     return true;
 }
 
@@ -104,8 +110,12 @@ static bool review_layer(struct ter_registry *registry, const struct ter_args *a
     if (!ter_args_number(args, "above", 0, 1000000, TER_REVIEW_ABOVE_M, &above_m, err) ||
         !ter_args_number(args, "limit", 0, 1e9, 0, &limit, err))
         return false;
-    struct ter_filter filter = {
-        .to_review = true, .review_above_m = above_m, .worst_first = true, .limit = (int64_t)limit};
+    bool candidates = ter_args_switch(args, "candidates");
+    bool counted = args->format == TER_FORMAT_TABLE && !candidates;
+    struct ter_filter filter = {.to_review = true,
+        .review_above_m = above_m,
+        .worst_first = true,
+        .limit = counted ? 0 : (int64_t)limit};
     if (!ter_find_open(registry, layer, &filter, &cursor, err))
         return false;
     struct ter_output_options options = {
@@ -115,10 +125,10 @@ static bool review_layer(struct ter_registry *registry, const struct ter_args *a
         .epsg = ter_registry_epsg(registry),
         .lang = ter_args_lang(args, registry),
     };
-    bool done = ter_args_switch(args, "candidates")
+    bool done = candidates
                     ? ter_review_candidates(registry, cursor, layer, args->format, options.lang, &count, err)
                 : args->format == TER_FORMAT_TABLE
-                    ? show_table(registry, cursor, args, layer, options.lang, &count, err)
+                    ? show_table(registry, cursor, args, layer, (int64_t)limit, &count, err)
                     : show_records(cursor, &options, &count, err);
     *total += done ? count : 0;
     return done;

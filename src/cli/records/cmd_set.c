@@ -1,4 +1,6 @@
 /* Owns `terrier set`: from FIELD=VALUE to a change of one record. */
+#include "analysis/deadlines.h"
+#include "base/day.h"
 #include "cli/cli.h"
 #include "cli/layer/layer_words.h"
 #include "record.h"
@@ -113,9 +115,44 @@ static void describe(const struct ter_layer *layer, const struct ter_record *rec
     }
 }
 
+static bool holds_rule(const struct ter_dues *dues, const struct ter_deadline *rule)
+{
+    for (size_t i = 0; i < dues->count; i++)
+        if (dues->items[i].rule == rule)
+            return true;
+    return false;
+}
+
+/* A change that opens a deadline whose first day is not entered: its clock would never run. */
+static void find_undated(const struct ter_layer *layer, const struct ter_record *record,
+    const struct changes *changes, enum ter_lang lang, struct ter_strings *ret_hints)
+{
+    TER_AUTO_DUES struct ter_dues before = {0}, after = {0};
+    const struct ter_calendar calendar = {0};
+    struct ter_value values[TER_MAX_FIELDS];
+    memcpy(values, record->values, layer->field_count * sizeof *values);
+    for (size_t i = 0; i < changes->count; i++)
+        values[changes->items[i].field] = changes->items[i].value;
+    ter_deadlines_of(layer, record->values, &calendar, ter_day_today(), &before);
+    ter_deadlines_of(layer, values, &calendar, ter_day_today(), &after);
+    for (size_t i = 0; i < after.count; i++) {
+        const struct ter_deadline *rule = after.items[i].rule;
+        const struct ter_field *from = &layer->fields[rule->from];
+        if (after.items[i].known || holds_rule(&before, rule))
+            continue;
+        ter_strings_printf(ret_hints,
+            lang == TER_ZH
+                ? "“%s”的期限由%s起算，尚未填写：terrier set %s %s %s=日期"
+                : "the deadline \"%s\" runs from \"%s\", which is empty: terrier set %s %s %s=DATE",
+            rule->title.text[lang], from->title.text[lang], layer->name,
+            values[layer->role[TER_ROLE_CODE]].text, from->name);
+    }
+}
+
 /* Inside a write transaction, so that nobody changes the record between the look and the change. */
 static bool apply(const struct ter_args *args, struct ter_registry *registry, const struct ter_layer *layer,
-    struct changes *changes, struct ter_buf *ret_description, struct ter_error *err)
+    struct changes *changes, struct ter_buf *ret_description, struct ter_strings *ret_hints,
+    struct ter_error *err)
 {
     int64_t id;
     {
@@ -129,6 +166,7 @@ static bool apply(const struct ter_args *args, struct ter_registry *registry, co
             !check_guards(registry, layer, record, changes, lang, err))
             return false;
         describe(layer, record, changes, lang, ret_description);
+        find_undated(layer, record, changes, lang, ret_hints);
     }
     return changes->count == 0 ||
            ter_store_update(registry, layer, id, changes->items, changes->count, NULL, err);
@@ -138,6 +176,7 @@ static bool set(const struct ter_args *args, struct ter_error *err)
 {
     TER_AUTO(ter_registry_close) struct ter_registry *registry = NULL;
     TER_AUTO_BUF struct ter_buf description = {0};
+    TER_AUTO_STRINGS struct ter_strings hints = {0};
     const struct ter_layer *layer;
     struct changes changes = {0};
     struct ter_write_context context = {.tool = "set", .note = ter_args_value(args, "note")};
@@ -145,11 +184,14 @@ static bool set(const struct ter_args *args, struct ter_error *err)
         !ter_registry_layer(registry, args->words[0], &layer, err) ||
         !read_pairs(args, layer, &changes, err) || !ter_registry_begin(registry, &context, err))
         return false;
-    if (!apply(args, registry, layer, &changes, &description, err) || !ter_registry_commit(registry, err)) {
+    if (!apply(args, registry, layer, &changes, &description, &hints, err) ||
+        !ter_registry_commit(registry, err)) {
         ter_registry_rollback(registry);
         return false;
     }
     ter_say(args, "%s: %s", args->words[1], description.size ? description.data : "unchanged");
+    for (size_t i = 0; i < hints.count; i++)
+        ter_say(args, "  %s", hints.items[i]);
     return true;
 }
 

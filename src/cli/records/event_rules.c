@@ -8,7 +8,7 @@
 #include <string.h>
 
 bool ter_event_number(struct ter_registry *registry, const struct ter_layer *events, const char *kind,
-    const char *on, const char *given, char **ret_number, struct ter_error *err)
+    const char *on, const char *given, const char *option, char **ret_number, struct ter_error *err)
 {
     static const char next[] = "auto";
     bool numbered = ter_paper_is_numbered(kind);
@@ -19,11 +19,12 @@ bool ter_event_number(struct ter_registry *registry, const struct ter_layer *eve
             "one",
             kind);
     if (given && strcmp(given, next) == 0)
-        return numbered ? ter_paper_number_next(registry, events, kind, on, ret_number, err)
+        return numbered ? ter_paper_number_next(registry, events, kind, on, ret_number, err) ||
+                              ter_wrap(err, "%s", option)
                         : ter_fail(err, TER_USAGE,
                               "document_no=auto numbers notices, orders and penalties, not a %s", kind);
     if (numbered && !ter_paper_number_check(registry, events, kind, on, given, err))
-        return false;
+        return ter_wrap(err, "%s", option);
     *ret_number = given ? ter_strdup(given) : NULL;
     return true;
 }

@@ -46,11 +46,13 @@ static void add_field(struct ter_event_table *table, const struct ter_record *re
 
 static void add_about(struct ter_event_table *table, const struct ter_record *record)
 {
+    static const char *const before_split[] = {[TER_EN] = " (before the split)", [TER_ZH] = "（分割前）"};
     const struct ter_value *layer = value_of(table, record, "about_layer"),
                            *code = value_of(table, record, "about_code");
     TER_AUTO_FREE char *about =
         layer->type == TER_VALUE_TEXT
-            ? ter_format("%s %s", layer->text, code->type == TER_VALUE_TEXT ? code->text : "")
+            ? ter_format("%s %s%s", layer->text, code->type == TER_VALUE_TEXT ? code->text : "",
+                  table->before_split ? before_split[table->lang] : "")
             : ter_strdup("");
     ter_table_add_cut(&table->table, about, TER_CELL_COLUMNS);
 }

@@ -8,6 +8,7 @@
 struct ter_event_table {
     const struct ter_layer *layer;
     enum ter_lang lang;
+    bool before_split; /* what is added now is about the record that the one asked for was split from */
     struct ter_table table;
 };
 

@@ -13,8 +13,9 @@ static const char *const verdicts[][2] = {
     [TER_HERE_BANNED] = {"GRAZING IS BANNED HERE", "此处禁牧"},
     [TER_HERE_CLOSE] = {"TOO CLOSE TO CALL: measure the position again",
         "距边界过近，无法判断，请重新测量位置"},
-    [TER_HERE_UNKNOWN] = {"CANNOT BE JUDGED: no ban drawn holds it, others are not drawn",
-        "无法判断：不在已勾绘的禁牧区内，另有禁牧区尚未勾绘"},
+    [TER_HERE_UNKNOWN] =
+        {"CANNOT BE JUDGED: no ban that is drawn and in force holds it, others are not drawn",
+            "无法判断：不在已勾绘且生效的禁牧区内，另有禁牧区尚未勾绘"},
     [TER_HERE_PENDING] = {"no ban is in force here", "此处没有生效中的禁牧区"},
     [TER_HERE_FREE] = {"no grazing ban holds this position", "此处不在任何禁牧区内"},
 };
@@ -172,9 +173,26 @@ static void print_undrawn(const struct ter_here *here, enum ter_lang lang, FILE 
             elsewhere);
 }
 
+/* Who reads that no ban in force holds the place is told at once of those that will. */
+static void print_coming(const struct ter_here *here, enum ter_lang lang, FILE *out)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < here->zones.count; i++) {
+        const struct ter_zone *zone = &here->zones.items[i];
+        count += ter_here_is_bans(here, zone->layer) && zone->call == TER_CALL_INSIDE &&
+                 (zone->force == TER_FORCE_COMING || zone->force == TER_FORCE_NOT_YET);
+    }
+    if (count)
+        fprintf(out,
+            lang == TER_ZH ? "在 %zu 个尚未生效的禁牧区内\n" : "inside bans that are not in force yet: %zu\n",
+            count);
+}
+
 void ter_here_print_bans(const struct ter_here *here, enum ter_lang lang, FILE *out)
 {
     fprintf(out, "%s\n", verdicts[here->verdict][lang]);
+    if (here->verdict != TER_HERE_BANNED)
+        print_coming(here, lang, out);
     for (size_t i = 0; i < here->zones.count; i++)
         if (ter_here_is_bans(here, here->zones.items[i].layer))
             print_ban(here, &here->zones.items[i], lang, out);

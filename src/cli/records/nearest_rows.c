@@ -123,7 +123,8 @@ bool ter_nearest_rows_open(const struct ter_args *args, struct ter_registry *reg
 /* To the millimetre. */
 static struct ter_value metres(double value)
 {
-    return isnan(value) ? (struct ter_value){0} : ter_value_real(round(value * 1000) / 1000);
+    struct ter_value unknown = {0};
+    return isnan(value) ? unknown : ter_value_real(round(value * 1000) / 1000);
 }
 
 static struct ter_value radius(double value)

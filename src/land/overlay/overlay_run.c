@@ -121,12 +121,12 @@ static void measure_batch(const void *shared, void *user, void *job)
 struct stream {
     const struct ter_overlay_run *run;
     struct ter_cursor *cursor;
-    size_t fields[TER_OVERLAY_MOST_EXTRA + 2]; /* what it reads; as long as it lives */
+    size_t fields[TER_OVERLAY_MOST_EXTRA + 3]; /* what it reads; as long as it lives */
     struct ter_crew *crew;
     struct batch *spare[64]; /* batches that were given out and may be filled again */
     size_t spare_count;
     struct ter_progress progress;
-    int64_t done;
+    int64_t done, superseded;
     bool ended;
 };
 
@@ -141,6 +141,13 @@ static void stream_free(struct stream *stream)
     ter_progress_end(&stream->progress);
 }
 
+static bool is_superseded(const struct ter_overlay_run *run, const struct ter_record *record)
+{
+    struct ter_value status = record->values[run->layer->role[TER_ROLE_STATUS]];
+    return !run->every && status.type == TER_VALUE_TEXT &&
+           ter_layer_status_is_superseded(run->layer, status.text);
+}
+
 static bool fill(struct stream *stream, struct ter_error *err)
 {
     TER_AUTO(batch_free)
@@ -153,7 +160,10 @@ static bool fill(struct stream *stream, struct ter_error *err)
         stream->ended = !record;
         if (!record)
             break;
-        batch_add(batch, stream->run, record);
+        if (is_superseded(stream->run, record))
+            stream->superseded++;
+        else
+            batch_add(batch, stream->run, record);
     }
     batch_seal(batch);
     ter_crew_put(stream->crew, batch);
@@ -185,10 +195,11 @@ static bool open_stream(struct stream *stream, struct ter_error *err)
     int64_t total;
     stream->fields[0] = run->layer->role[TER_ROLE_ID];
     stream->fields[1] = run->layer->role[TER_ROLE_CODE];
+    stream->fields[2] = run->layer->role[TER_ROLE_STATUS];
     for (size_t i = 0; i < run->extra_count; i++)
-        stream->fields[i + 2] = run->extra[i];
+        stream->fields[i + 3] = run->extra[i];
     filter.fields = stream->fields;
-    filter.field_count = run->extra_count + 2;
+    filter.field_count = run->extra_count + 3;
     if (!ter_registry_count(run->registry, run->layer, &total, err) ||
         !ter_find_open(run->registry, run->layer, &filter, &stream->cursor, err))
         return false;
@@ -209,5 +220,7 @@ bool ter_overlay_run(const struct ter_overlay_run *run, struct ter_error *err)
         if (!give_out(&stream, err))
             return false;
     } while (!stream.ended || !ter_crew_is_idle(stream.crew));
+    if (run->ret_superseded)
+        *run->ret_superseded = stream.superseded;
     return true;
 }

@@ -24,12 +24,14 @@ struct ter_overlay_run {
     const struct ter_filter *filter; /* which records; its fields are not looked at */
     const struct ter_tiles *tiles;   /* sealed; none in them measures each record alone */
     const struct ter_ellipsoid *ellipsoid;
+    bool every;                           /* also records for which others stand (layer: superseded) */
     bool judge;                           /* whether shapes are valid */
     size_t extra[TER_OVERLAY_MOST_EXTRA]; /* fields */
     size_t extra_count;
     /* What becomes of a row; it lives as long as the call. */
     TER_CHECKED bool (*each)(void *user, const struct ter_overlay_row *row, struct ter_error *err);
     void *user;
+    int64_t *ret_superseded; /* how many were passed over because others stand for them; NULL is allowed */
 };
 
 /* Memory does not grow with the number of records. */

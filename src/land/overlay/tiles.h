@@ -26,8 +26,8 @@ size_t ter_tiles_areas(const struct ter_tiles *tiles);
 /* After the last one: make the index. From now on threads may share the tiles. */
 void ter_tiles_seal(struct ter_tiles *tiles);
 
-/* Call `found` for each tile that the box meets. */
+/* Call `each` for each tile that the box meets. */
 void ter_tiles_within(const struct ter_tiles *tiles, struct ter_bbox box,
-    void (*found)(void *user, const struct ter_tile *tile), void *user);
+    void (*each)(void *user, const struct ter_tile *tile), void *user);
 
 #endif

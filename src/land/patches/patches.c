@@ -51,6 +51,8 @@ static void read_days(const struct ter_layer *layer, struct ter_patch *patch)
                          (i == TER_PATCH_CORRECTED && is(patch->status, "corrected"));
         if (!text && by_status)
             text = since;
+        if (i == TER_PATCH_CORRECTED && !is(patch->status, "corrected") && !is(patch->status, "closed"))
+            text = NULL; /* it went back to work: the day on which it was put right is still to come */
         patch->has[i] = text && ter_day_read(text, &patch->day[i]);
     }
 }
@@ -149,6 +151,14 @@ size_t ter_patch_late(const struct ter_patch *patch)
     return late;
 }
 
+bool ter_patch_undated(const struct ter_patch *patch)
+{
+    for (size_t i = 0; i < patch->dues.count; i++)
+        if (!patch->dues.items[i].known)
+            return true;
+    return false;
+}
+
 const struct ter_due *ter_patch_next(const struct ter_patch *patch)
 {
     return ter_dues_first(&patch->dues);
@@ -165,7 +175,7 @@ static int month_of(int day)
 
 static int compare_text(const char *a, const char *b)
 {
-    return a && b ? strcmp(a, b) : (a != NULL) - (b != NULL) ? (a ? -1 : 1) : 0;
+    return a && b ? strcmp(a, b) : (b != NULL) - (a != NULL);
 }
 
 static int by_month_and_township(const void *a, const void *b)
@@ -254,7 +264,8 @@ size_t *ter_patches_pressing(const struct ter_patches *patches, int days, size_t
     for (size_t i = 0; i < patches->count; i++) {
         const struct ter_patch *patch = &patches->items[i];
         const struct ter_due *next = ter_patch_next(patch);
-        if (patch->open && ((next && next->days_left <= days) || patch->needs_visit))
+        if (patch->open &&
+            ((next && next->days_left <= days) || patch->needs_visit || ter_patch_undated(patch)))
             list[count++] = (struct pressing){i, next != NULL, next ? next->days_left : 0};
     }
     qsort(list, count, sizeof *list, by_urgency);

@@ -52,6 +52,9 @@ void ter_patches_free(struct ter_patches *patches);
 size_t ter_patch_late(const struct ter_patch *patch);
 const struct ter_due *ter_patch_next(const struct ter_patch *patch);
 
+/* Whether a deadline is open whose first day nobody has entered, so that its clock does not run. */
+bool ter_patch_undated(const struct ter_patch *patch);
+
 /* One township's month. */
 struct ter_patch_month {
     const char *township; /* NULL: patches that name none */
@@ -70,7 +73,8 @@ struct ter_patch_month *ter_patches_months(const struct ter_patches *patches, in
     size_t *ret_count) __attribute__((returns_nonnull));
 
 /* The patches to act on, as indexes: those with a deadline that has passed or falls due within `days`, or
- * that wait for a visit; most pressing first. The caller frees the list. */
+ * that wait for a visit or lack a date from which a deadline runs; most pressing first. The caller frees the
+ * list. */
 size_t *ter_patches_pressing(const struct ter_patches *patches, int days, size_t *ret_count)
     __attribute__((returns_nonnull));
 

@@ -1,33 +1,40 @@
-/* Owns the areas that patches have inside zones. Knows nothing of what is done about them. */
+/* Owns the areas that patches have inside zones in force. Knows nothing of how a shape is measured
+ * (overlay/overlay.h), nor of what is done about them. */
 #include "patches_in.h"
 
-#include "land/area/ellipsoid.h"
+#include "land/overlay/overlay.h"
 
-#include <geos_c.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* A zone that is in force, as words; its shape is one of the tiles' areas. */
+struct zone {
+    char *code, *title;
+    char *boundary; /* NULL: the layer does not say */
+    enum ter_force force;
+};
+
 /* The work of one comparison. */
 struct work {
-    GEOSContextHandle_t geos;
-    struct ter_ellipsoid ellipsoid;
     const struct ter_patches *patches;
     const struct ter_layer *zones;
     enum ter_lang lang;
     char date[TER_DAY_SIZE];
-    GEOSGeometry **shapes; /* of the patches; NULL: none, or broken */
-    GEOSSTRtree *tree;
+    struct ter_tiles *tiles;
+    struct zone *items; /* of the tiles' areas, in their order */
+    size_t count, capacity;
     struct ter_patches_inside *inside;
 };
 
 static void work_free(struct work *work)
 {
-    GEOSSTRtree_destroy_r(work->geos, work->tree);
-    for (size_t i = 0; work->shapes && i < work->patches->count; i++)
-        GEOSGeom_destroy_r(work->geos, work->shapes[i]);
-    free(work->shapes);
-    GEOS_finish_r(work->geos);
+    ter_tiles_close(work->tiles);
+    for (size_t i = 0; i < work->count; i++) {
+        free(work->items[i].code);
+        free(work->items[i].title);
+        free(work->items[i].boundary);
+    }
+    free(work->items);
 }
 
 void ter_patches_inside_free(struct ter_patches_inside *inside)
@@ -41,62 +48,7 @@ void ter_patches_inside_free(struct ter_patches_inside *inside)
     *inside = (struct ter_patches_inside){0};
 }
 
-static GEOSGeometry *read_wkb(const struct work *work, struct ter_wkb wkb)
-{
-    GEOSWKBReader *reader = GEOSWKBReader_create_r(work->geos);
-    GEOSGeometry *geometry = GEOSWKBReader_read_r(work->geos, reader, wkb.data, wkb.size);
-    GEOSWKBReader_destroy_r(work->geos, reader);
-    if (geometry && GEOSisValid_r(work->geos, geometry) == 1)
-        return geometry;
-    GEOSGeom_destroy_r(work->geos, geometry);
-    return NULL;
-}
-
-static struct ter_wkb wkb_of(const struct ter_patch *patch)
-{
-    return (struct ter_wkb){(const uint8_t *)patch->wkb.data, patch->wkb.size};
-}
-
-static void index_patches(struct work *work)
-{
-    enum { NODE_ENTRIES = 10 };
-    work->shapes = ter_alloc((work->patches->count + 1) * sizeof *work->shapes);
-    work->tree = GEOSSTRtree_create_r(work->geos, NODE_ENTRIES);
-    for (size_t i = 0; i < work->patches->count; i++) {
-        const struct ter_patch *patch = &work->patches->items[i];
-        if (!patch->open)
-            continue;
-        if (!patch->wkb.size) {
-            work->inside->patches_undrawn++;
-            continue;
-        }
-        work->shapes[i] = read_wkb(work, wkb_of(patch));
-        if (work->shapes[i])
-            GEOSSTRtree_insert_r(work->geos, work->tree, work->shapes[i], &work->shapes[i]);
-        else
-            work->inside->broken++;
-    }
-}
-
-/* The area of what two shapes share; false where GEOS cannot say. */
-static bool shared_m2(const struct work *work, const GEOSGeometry *a, const GEOSGeometry *b, double *ret_m2)
-{
-    GEOSGeometry *shared = GEOSIntersection_r(work->geos, a, b);
-    size_t size = 0;
-    bool done = false;
-    *ret_m2 = 0;
-    if (!shared)
-        return false;
-    GEOSWKBWriter *writer = GEOSWKBWriter_create_r(work->geos);
-    GEOSWKBWriter_setByteOrder_r(work->geos, writer, GEOS_WKB_NDR);
-    unsigned char *bytes =
-        GEOSisEmpty_r(work->geos, shared) ? NULL : GEOSWKBWriter_write_r(work->geos, writer, shared, &size);
-    done = !bytes || ter_ellipsoid_area_m2(&work->ellipsoid, (struct ter_wkb){bytes, size}, ret_m2);
-    GEOSFree_r(work->geos, bytes);
-    GEOSWKBWriter_destroy_r(work->geos, writer);
-    GEOSGeom_destroy_r(work->geos, shared);
-    return done;
-}
+/* Zones ----------------------------------------------------------------------------------------------- */
 
 /* A zone's field as people read it; NULL where the layer has none such, or it is empty. */
 static char *words_of(const struct work *work, const struct ter_value *values, const char *name)
@@ -109,49 +61,7 @@ static char *words_of(const struct work *work, const struct ter_value *values, c
     return ter_buf_take(&text);
 }
 
-/* One zone as it is held against the patches. */
-struct zone {
-    struct work *work;
-    const struct ter_value *values;
-    const GEOSGeometry *shape;
-    const GEOSPreparedGeometry *prepared;
-    enum ter_force force;
-};
-
-static void compare(void *item, void *user)
-{
-    enum { LEAST_HUNDREDTHS = 1 };
-    struct zone *zone = user;
-    struct work *work = zone->work;
-    GEOSGeometry **shape = item;
-    const struct ter_patch *patch = &work->patches->items[shape - work->shapes];
-    double inside_m2 = 0, patch_m2 = 0;
-    if (GEOSPreparedIntersects_r(work->geos, zone->prepared, *shape) != 1)
-        return;
-    bool measured = ter_ellipsoid_area_m2(&work->ellipsoid, wkb_of(patch), &patch_m2);
-    if (GEOSPreparedContains_r(work->geos, zone->prepared, *shape) == 1)
-        inside_m2 = patch_m2;
-    else
-        measured = measured && shared_m2(work, zone->shape, *shape, &inside_m2);
-    if (!measured) {
-        work->inside->broken++;
-        return;
-    }
-    if (ter_area_hundredths(inside_m2) < LEAST_HUNDREDTHS) /* they touch */
-        return;
-    struct ter_patches_inside *inside = work->inside;
-    inside->items = ter_grow(inside->items, &inside->capacity, inside->count + 1, sizeof *inside->items);
-    char *name = words_of(work, zone->values, "name");
-    inside->items[inside->count++] = (struct ter_patch_inside){.patch = patch,
-        .zone = words_of(work, zone->values, "code"),
-        .zone_title = name ? name : words_of(work, zone->values, "kind"),
-        .zone_boundary = words_of(work, zone->values, "boundary"),
-        .force = zone->force,
-        .patch_m2 = patch_m2,
-        .inside_m2 = inside_m2};
-}
-
-static void compare_zone(struct work *work, const struct ter_record *record)
+static void add_zone(struct work *work, const struct ter_record *record)
 {
     enum ter_force force = ter_force_on(work->zones, record->values, work->date, TER_BASIS_PRESENT);
     if (force != TER_FORCE_YES && force != TER_FORCE_SEASON_UNKNOWN)
@@ -161,15 +71,79 @@ static void compare_zone(struct work *work, const struct ter_record *record)
         return;
     }
     work->inside->zones++;
-    GEOSGeometry *shape = read_wkb(work, record->geometry);
-    const GEOSPreparedGeometry *prepared = shape ? GEOSPrepare_r(work->geos, shape) : NULL;
-    struct zone zone = {work, record->values, shape, prepared, force};
-    if (prepared)
-        GEOSSTRtree_query_r(work->geos, work->tree, shape, compare, &zone);
-    else
-        work->inside->broken++;
-    GEOSPreparedGeom_destroy_r(work->geos, prepared);
-    GEOSGeom_destroy_r(work->geos, shape);
+    work->inside->broken += !ter_tiles_add(work->tiles, record->geometry);
+    work->items = ter_grow(work->items, &work->capacity, work->count + 1, sizeof *work->items);
+    char *name = words_of(work, record->values, "name");
+    work->items[work->count++] = (struct zone){
+        .code = words_of(work, record->values, "code"),
+        .title = name ? name : words_of(work, record->values, "kind"),
+        .boundary = words_of(work, record->values, "boundary"),
+        .force = force,
+    };
+}
+
+static bool read_zones(
+    struct ter_registry *registry, const char *code, struct work *work, struct ter_error *err)
+{
+    TER_AUTO(ter_find_close) struct ter_cursor *cursor = NULL;
+    struct ter_filter filter = {.code = code};
+    if (!ter_find_open(registry, work->zones, &filter, &cursor, err))
+        return false;
+    for (const struct ter_record *record;;) {
+        if (!ter_find_next(cursor, &record, err))
+            return false;
+        if (!record)
+            break;
+        add_zone(work, record);
+    }
+    ter_tiles_seal(work->tiles);
+    return true;
+}
+
+/* Patches --------------------------------------------------------------------------------------------- */
+
+static char *copy_of(const char *text)
+{
+    return text ? ter_strdup(text) : NULL;
+}
+
+static void add_inside(
+    struct work *work, const struct ter_patch *patch, double patch_m2, const struct ter_overlay_part *part)
+{
+    enum { LEAST_HUNDREDTHS = 1 };
+    struct ter_patches_inside *inside = work->inside;
+    const struct zone *zone = &work->items[part->area];
+    if (ter_area_hundredths(part->area_m2) < LEAST_HUNDREDTHS) /* they touch */
+        return;
+    inside->items = ter_grow(inside->items, &inside->capacity, inside->count + 1, sizeof *inside->items);
+    inside->items[inside->count++] = (struct ter_patch_inside){
+        .patch = patch,
+        .zone = copy_of(zone->code),
+        .zone_title = copy_of(zone->title),
+        .zone_boundary = copy_of(zone->boundary),
+        .force = zone->force,
+        .patch_m2 = patch_m2,
+        .inside_m2 = part->area_m2,
+    };
+}
+
+static void measure_patches(struct work *work, const struct ter_ellipsoid *ellipsoid)
+{
+    TER_AUTO(ter_overlay_close) struct ter_overlay *overlay = ter_overlay_open(work->tiles, ellipsoid);
+    TER_AUTO_OVERLAY_PARTS struct ter_overlay_parts parts = {0};
+    for (size_t i = 0; i < work->patches->count; i++) {
+        const struct ter_patch *patch = &work->patches->items[i];
+        struct ter_wkb shape = {(const uint8_t *)patch->wkb.data, patch->wkb.size};
+        if (!patch->open)
+            continue;
+        if (!shape.size)
+            work->inside->patches_undrawn++;
+        else if (!ter_overlay_measure(overlay, shape, &parts))
+            work->inside->broken++;
+        else
+            for (size_t j = 0; j < parts.count; j++)
+                add_inside(work, patch, parts.area_m2, &parts.items[j]);
+    }
 }
 
 static int by_patch_and_zone(const void *a, const void *b)
@@ -184,25 +158,16 @@ bool ter_patches_in(struct ter_registry *registry, const struct ter_patches *pat
     const struct ter_layer *zones, const char *code, enum ter_lang lang,
     struct ter_patches_inside *ret_inside, struct ter_error *err)
 {
-    TER_AUTO(ter_find_close) struct ter_cursor *cursor = NULL;
-    struct ter_filter filter = {.code = code};
-    const struct ter_record *record;
-    if (zones->geometry != TER_MULTIPOLYGON)
+    struct ter_ellipsoid ellipsoid;
+    if (zones->geometry != TER_POLYGON && zones->geometry != TER_MULTIPOLYGON)
         return ter_fail(err, TER_USAGE, "layer %s holds no areas", zones->name);
     __attribute__((cleanup(work_free))) struct work work = {
-        .geos = GEOS_init_r(), .patches = patches, .zones = zones, .lang = lang, .inside = ret_inside};
+        .patches = patches, .zones = zones, .lang = lang, .tiles = ter_tiles_open(), .inside = ret_inside};
     ter_day_write(patches->today, work.date);
-    if (!ter_ellipsoid_open(ter_registry_epsg(registry), &work.ellipsoid, err) ||
-        !ter_find_open(registry, zones, &filter, &cursor, err))
+    if (!ter_ellipsoid_open(ter_registry_epsg(registry), &ellipsoid, err) ||
+        !read_zones(registry, code, &work, err))
         return false;
-    index_patches(&work);
-    for (;;) {
-        if (!ter_find_next(cursor, &record, err))
-            return false;
-        if (!record)
-            break;
-        compare_zone(&work, record);
-    }
+    measure_patches(&work, &ellipsoid);
     if (ret_inside->count)
         qsort(ret_inside->items, ret_inside->count, sizeof *ret_inside->items, by_patch_and_zone);
     return true;

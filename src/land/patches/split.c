@@ -1,6 +1,8 @@
 /* Owns the cutting of an area into parts whose areas add up. Knows nothing of records. */
 #include "split.h"
 
+#include "land/area/adjust.h"
+
 #include <geos_c.h>
 #include <math.h>
 #include <stdlib.h>
@@ -181,23 +183,17 @@ static bool cut_along_lines(struct work *work)
 
 /* Areas ----------------------------------------------------------------------------------------------- */
 
-/* Share the control area out in hundredths by size: the integer parts first, then one each to the largest. */
-static void adjust(struct ter_split *split)
+/* The parts add up to the control area, by the one way of sharing out a residual. */
+static bool adjust(struct ter_split *split, struct ter_error *err)
 {
-    int64_t control = ter_area_hundredths(split->control_m2), shared = 0;
-    double measured_m2 = 0;
-    for (size_t i = 0; i < split->count; i++)
-        measured_m2 += split->items[i].area_m2;
     TER_AUTO_FREE int64_t *hundredths = ter_alloc(split->count * sizeof *hundredths);
-    size_t largest = 0;
-    for (size_t i = 0; i < split->count; i++) {
-        hundredths[i] = ter_area_hundredths(split->items[i].area_m2 * split->control_m2 / measured_m2);
-        shared += hundredths[i];
-        largest = split->items[i].area_m2 > split->items[largest].area_m2 ? i : largest;
-    }
-    hundredths[largest] += control - shared; /* at most half a hundredth for each part */
+    for (size_t i = 0; i < split->count; i++)
+        hundredths[i] = ter_area_hundredths(split->items[i].area_m2);
+    if (!ter_adjust(hundredths, split->count, ter_area_hundredths(split->control_m2), err))
+        return false;
     for (size_t i = 0; i < split->count; i++)
         split->items[i].area_m2 = (double)hundredths[i] / 100;
+    return true;
 }
 
 static void choose_control(struct ter_split *split, double stated_m2)
@@ -238,7 +234,7 @@ bool ter_split_area(const struct ter_ellipsoid *ellipsoid, struct ter_wkb area, 
         .geos = GEOS_init_r(), .ellipsoid = ellipsoid, .split = &split};
     struct ter_error cut = {0};
     double area_m2;
-    bool lines;
+    bool lines = false;
     work.whole = read_wkb(&work, area);
     if (!work.whole || GEOSisValid_r(work.geos, work.whole) != 1 ||
         !ter_ellipsoid_area_m2(ellipsoid, area, &area_m2))
@@ -252,7 +248,8 @@ bool ter_split_area(const struct ter_ellipsoid *ellipsoid, struct ter_wkb area, 
             lines ? "do not cross it from edge to edge" : "hold all of it, or nothing of it");
     split.area_m2 = (double)ter_area_hundredths(area_m2) / 100;
     choose_control(&split, stated_m2);
-    adjust(&split);
+    if (!adjust(&split, err))
+        return false;
     *ret_split = split;
     split = (struct ter_split){0};
     return true;

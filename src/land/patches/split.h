@@ -27,8 +27,8 @@ void ter_split_free(struct ter_split *split);
 /* Cut a valid area by `cutters`: polygons, each of which cuts out what it shares with the area and which must
  * not overlap one another inside it, or lines. What all of them together leave is the last part. Parts under
  * 0.01 m2 are dropped as rounding. The parts' areas add up to `stated_m2` (0: not known) where that is within
- * a thousandth (and 1 m2) of the measured area, else to the measured one, to 0.01 m2: the residue goes to the
- * parts by their size. Fails where nothing is cut. */
+ * a thousandth (and 1 m2) of the measured area, else to the measured one, to 0.01 m2 (area/adjust.h). Fails
+ * where nothing is cut. */
 TER_CHECKED bool ter_split_area(const struct ter_ellipsoid *ellipsoid, struct ter_wkb area,
     const struct ter_wkb *cutters, size_t count, double stated_m2, struct ter_split *ret_split,
     struct ter_error *err);

@@ -59,7 +59,7 @@ static bool fits_scope(const struct ter_threshold_rule *rule)
 static bool read_state(const struct ter_node *node, char *ret_state, struct ter_error *err)
 {
     static const char *const states[] = {"v", "s", "?", "u"};
-    int state;
+    int state = 0;
     if (!read_word(node, "state", states, 4, &state, err))
         return false;
     *ret_state = states[state][0];
@@ -68,8 +68,8 @@ static bool read_state(const struct ter_node *node, char *ret_state, struct ter_
 
 static bool read_rule(const struct ter_node *node, struct ter_threshold_rule *rule, struct ter_error *err)
 {
-    int scope, measure, comparison;
-    bool given;
+    int scope = 0, measure = 0, comparison = 0;
+    bool given = false;
     if (!TER_NODE_MEMBERS(node, err, "name", "scope", "measure", "deadline", "comparison", "limit", "title",
             "source", "state") ||
         !ter_node_identifier(node, "name", &rule->name, err) ||
@@ -123,5 +123,5 @@ bool ter_threshold_rules_shipped(struct ter_threshold_rules *ret_rules, struct t
 {
     const struct ter_embedded *file = ter_embedded_thresholds;
     return ter_threshold_rules_read(
-        (const char *)file->data, file->size, "src/land/thresholds.json", ret_rules, err);
+        (const char *)file->data, file->size, "src/land/patches/thresholds.json", ret_rules, err);
 }

@@ -266,19 +266,23 @@ void ter_thresholds_free(struct ter_thresholds *thresholds)
 
 /* Words ----------------------------------------------------------------------------------------------- */
 
-static const char *unit_of(const struct ter_threshold_rule *rule, enum ter_lang lang)
+static const char *unit_of(const struct ter_threshold_rule *rule, double number, enum ter_lang lang)
 {
     static const char *const units[TER_MEASURES][2] = {[TER_MEASURE_FARMLAND_MU] = {" mu", "亩"},
         [TER_MEASURE_SATELLITE_PATCHES] = {" patches", "个"},
         [TER_MEASURE_FARMLAND_SHARE] = {" mu", "亩"},
         [TER_MEASURE_OVERDUE_PATCHES] = {" patches", "个"},
         [TER_MEASURE_WRONG_ENTRIES_SHARE] = {" entries", "个"}};
+    bool patches =
+        rule->measure == TER_MEASURE_SATELLITE_PATCHES || rule->measure == TER_MEASURE_OVERDUE_PATCHES;
+    if (patches && lang == TER_EN && fabs(number) == 1) /* both are whole numbers */
+        return " patch";
     return units[rule->measure][lang];
 }
 
 static void write_share(const struct ter_threshold *row, enum ter_lang lang, struct ter_buf *out)
 {
-    const char *unit = unit_of(row->rule, lang);
+    const char *unit = unit_of(row->rule, row->denominator, lang);
     if (row->state == TER_THRESHOLD_NO_DATA) {
         ter_buf_text(out, lang == TER_EN ? "no data" : "无数据");
         if (!isnan(row->numerator) && row->rule->measure == TER_MEASURE_FARMLAND_SHARE)
@@ -296,18 +300,18 @@ static void write_share(const struct ter_threshold *row, enum ter_lang lang, str
 char *ter_threshold_words(const struct ter_threshold *row, enum ter_lang lang)
 {
     TER_AUTO_BUF struct ter_buf out = {0};
-    const char *unit = unit_of(row->rule, lang);
     if (is_share(row->rule))
         write_share(row, lang, &out);
     else if (row->rule->limit <= 0) /* none is permitted */
-        ter_buf_printf(&out, "%.4g%s", row->numerator, unit);
+        ter_buf_printf(&out, "%.4g%s", row->numerator, unit_of(row->rule, row->numerator, lang));
     else
         ter_buf_printf(&out, lang == TER_EN ? "%.4g of %.4g%s used" : "已用%.4g，限值%.4g%s", row->numerator,
-            row->rule->limit, unit);
+            row->rule->limit, unit_of(row->rule, row->rule->limit, lang));
     if (row->state == TER_THRESHOLD_REACHED)
         ter_buf_text(&out, lang == TER_EN ? "; reached" : "；已达限值");
     if (row->state == TER_THRESHOLD_BELOW && row->rule->limit > 0)
-        ter_buf_printf(&out, lang == TER_EN ? "; %.4g%s left" : "；尚余%.4g%s", row->allowed, unit);
+        ter_buf_printf(&out, lang == TER_EN ? "; %.4g%s left" : "；尚余%.4g%s", row->allowed,
+            unit_of(row->rule, row->allowed, lang));
     if (row->unknown.count)
         ter_buf_printf(&out,
             lang == TER_EN ? "; %zu without a figure, so it may be more" : "；另有%zu个面积不明，可能更多",

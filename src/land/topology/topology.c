@@ -6,7 +6,7 @@
 #include "base/progress.h"
 #include "land/overlay/overlay_run.h"
 #include "land/overlay/piece.h"
-#include "topology_walk.h"
+#include "topology_neighbours.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -177,54 +177,18 @@ static bool check_records(struct check *check, struct ter_error *err)
         .filter = request->filter,
         .tiles = none,
         .ellipsoid = request->ellipsoid,
+        .every = request->every,
         .judge = true,
         .extra_count = request->key_count,
         .each = take_record,
-        .user = check};
+        .user = check,
+        .ret_superseded = &check->summary->superseded};
     memcpy(run.extra, request->keys, sizeof request->keys);
     ter_tiles_seal(none);
     return ter_overlay_run(&run, err);
 }
 
 /* ---- overlaps ---- */
-
-static int by_pair(const void *a, const void *b)
-{
-    const struct ter_shared *one = a, *other = b;
-    if (one->a != other->a)
-        return one->a < other->a ? -1 : 1;
-    return (one->b > other->b) - (one->b < other->b);
-}
-
-static int largest_shared(const void *a, const void *b)
-{
-    const struct ter_shared *one = a, *other = b;
-    if (one->area_m2 != other->area_m2)
-        return one->area_m2 > other->area_m2 ? -1 : 1;
-    return by_pair(a, b);
-}
-
-/* Each tile has its part of an overlap: one entry a pair, the largest first. */
-static size_t sum_up_shared(struct ter_faults *faults)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < faults->shared_count; i++)
-        if (faults->shared[i].a > faults->shared[i].b) {
-            uint32_t a = faults->shared[i].a;
-            faults->shared[i].a = faults->shared[i].b;
-            faults->shared[i].b = a;
-        }
-    if (!faults->shared_count)
-        return 0;
-    qsort(faults->shared, faults->shared_count, sizeof *faults->shared, by_pair);
-    for (size_t i = 0; i < faults->shared_count; i++)
-        if (kept && by_pair(&faults->shared[kept - 1], &faults->shared[i]) == 0)
-            faults->shared[kept - 1].area_m2 += faults->shared[i].area_m2;
-        else
-            faults->shared[kept++] = faults->shared[i];
-    qsort(faults->shared, kept, sizeof *faults->shared, largest_shared);
-    return kept;
-}
 
 static void look(struct check *check, struct ter_finding *finding)
 {
@@ -259,7 +223,7 @@ static bool report_overlap(struct check *check, const struct ter_shared *shared,
 
 static bool report_overlaps(struct check *check, struct ter_error *err)
 {
-    size_t count = sum_up_shared(&check->faults);
+    size_t count = ter_shared_sum_up(&check->faults);
     for (size_t i = 0; i < count; i++) {
         if (check->faults.shared[i].area_m2 < check->request->min_m2)
             check->summary->small++;
@@ -284,7 +248,23 @@ static int largest_gap(const void *a, const void *b)
     return (one->first > other->first) - (one->first < other->first);
 }
 
-static bool report_gap(struct check *check, const struct gap *gap, const size_t *voids, struct ter_error *err)
+/* Say between which records a gap lies: the two with the longest borders, and all in the note. */
+static bool report_between(
+    struct check *check, const struct ter_walk *walk, struct ter_finding *finding, struct ter_error *err)
+{
+    TER_AUTO_GAP_NEIGHBOURS struct ter_gap_neighbours neighbours = {0};
+    TER_AUTO_BUF struct ter_buf note = {0};
+    if (finding->shape.data && !ter_gap_neighbours_find(walk, finding->shape, &neighbours, err))
+        return false;
+    for (size_t i = 0; i < 2 && i < neighbours.count; i++)
+        finding->codes[i] = neighbours.items[i].code;
+    ter_gap_neighbours_print(&neighbours, &note);
+    finding->note = note.size ? note.data : NULL;
+    return report(check, finding, err);
+}
+
+static bool report_gap(struct check *check, const struct ter_walk *walk, const struct gap *gap,
+    const size_t *voids, struct ter_error *err)
 {
     TER_AUTO_FREE struct ter_wkb *parts = ter_alloc((gap->count + 1) * sizeof *parts);
     for (size_t i = 0; i < gap->count; i++) {
@@ -298,7 +278,7 @@ static bool report_gap(struct check *check, const struct gap *gap, const size_t 
     ter_buf_clear(&check->shape);
     if (ter_pieces_join(check->pieces, parts, gap->count, &check->shape))
         look(check, &finding);
-    return report(check, &finding, err);
+    return report_between(check, walk, &finding, err);
 }
 
 /* The voids of each group one after the other. */
@@ -319,7 +299,8 @@ static void sort_voids(
             ret_voids[gaps[group[i]].first + gaps[group[i]].count++] = i;
 }
 
-static bool report_gaps(struct check *check, struct ter_bbox all, struct ter_error *err)
+static bool report_gaps(
+    struct check *check, const struct ter_walk *walk, struct ter_bbox all, struct ter_error *err)
 {
     size_t count = check->faults.void_count;
     TER_AUTO_FREE size_t *group = ter_alloc((count + 1) * sizeof *group);
@@ -336,7 +317,7 @@ static bool report_gaps(struct check *check, struct ter_bbox all, struct ter_err
             check->summary->small++;
         else if (gaps[i].area_m2 > check->request->max_gap_m2)
             check->summary->open++;
-        else if (!ter_interrupt_check(err) || !report_gap(check, &gaps[i], voids, err))
+        else if (!ter_interrupt_check(err) || !report_gap(check, walk, &gaps[i], voids, err))
             return false;
     }
     return true;
@@ -369,7 +350,7 @@ bool ter_topology_check(const struct ter_topology_request *request, struct ter_t
         const struct ter_walk walk = {
             request->registry, request->layer, request->ellipsoid, check.ids, check.boxes, check.count};
         if (!ter_walk_parts(&walk, all, &check.faults, err) || !report_overlaps(&check, err) ||
-            !report_gaps(&check, all, err))
+            !report_gaps(&check, &walk, all, err))
             return false;
     }
     *ret_summary = summary;

@@ -17,12 +17,12 @@ enum ter_fault {
 
 struct ter_finding {
     enum ter_fault kind;
-    const char *codes[2]; /* whose; NULL: nobody's */
+    const char *codes[2]; /* whose; of a gap the two that border on it most; NULL: nobody's */
     double area_m2;       /* of the gap, the overlap, the record */
     double width_m;       /* twice the area over the outline's length; NaN: not asked */
     struct ter_lonlat at; /* a position in it */
     struct ter_wkb shape; /* a MultiPolygon; data NULL where it cannot be drawn */
-    const char *note;     /* GEOS's word for the fault; the number that is there twice; or NULL */
+    const char *note; /* GEOS's word for the fault; the number that is there twice; the records round a gap */
 };
 
 enum { TER_TOPOLOGY_MOST_KEYS = 4 };
@@ -31,6 +31,7 @@ struct ter_topology_request {
     struct ter_registry *registry;
     const struct ter_layer *layer;
     const struct ter_filter *filter; /* which records; without their neighbours there are gaps between them */
+    bool every;                      /* also records for which others stand (layer: superseded) */
     const struct ter_ellipsoid *ellipsoid;
     double min_m2;                       /* smaller gaps and overlaps are only counted */
     double max_gap_m2;                   /* larger gaps are open land, and only counted; INFINITY: none is */
@@ -45,6 +46,7 @@ struct ter_topology_request {
 
 struct ter_topology_summary {
     int64_t records, without; /* without a shape */
+    int64_t superseded;       /* passed over: others stand for them */
     int64_t counts[TER_FAULT_KINDS];
     double areas_m2[TER_FAULT_KINDS]; /* of what was found, in all */
     int64_t small;                    /* gaps and overlaps below min_m2 */

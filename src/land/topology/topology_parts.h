@@ -67,6 +67,9 @@ void ter_part_check(struct ter_part_tool *tool, struct ter_part *part);
 void ter_faults_add_empty(
     struct ter_faults *faults, const struct ter_ellipsoid *ellipsoid, struct ter_bbox box);
 
+/* Sum up what two records share: one entry a pair, the largest first. Returns how many there are. */
+size_t ter_shared_sum_up(struct ter_faults *faults);
+
 /* Join voids across the sides of tiles. ret_group[i] is the number of void i's group, SIZE_MAX for one that
  * is joined with the outside of `all`; returns how many groups there are. */
 size_t ter_voids_join(const struct ter_faults *faults, struct ter_bbox all, size_t *ret_group);

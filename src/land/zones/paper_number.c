@@ -143,7 +143,7 @@ bool ter_paper_number_next(struct ter_registry *registry, const struct ter_layer
     if (!last.parts.before)
         return ter_fail(err, TER_USAGE,
             "no %s of %lld or the year before has a number to go on from; give this one its number, such as "
-            "document_no=土左禁改〔%lld〕1号",
+            "土左禁改〔%lld〕1号",
             kind, (long long)last.year, (long long)last.year);
     *ret_number = ter_format("%s%lld%s%lld%s", last.parts.before, (long long)last.year, last.parts.between,
         last.parts.year == last.year ? (long long)last.parts.number + 1 : 1LL, last.parts.after);
@@ -176,7 +176,7 @@ bool ter_paper_number_check(struct ter_registry *registry, const struct ter_laye
         return false;
     TER_AUTO_FREE char *code = twin.code, *on = twin.on;
     return code ? ter_fail(err, TER_FAILED,
-                      "the number %s was given to another event of kind %s, %s of %s; document_no=auto takes "
+                      "the number %s was given to another event of kind %s, %s of %s; auto takes "
                       "the next one",
                       number, kind, code, on)
                 : true;

@@ -244,6 +244,8 @@ static bool measure_kind(struct reading *reading, size_t kind, struct ter_error 
     if (!coming)
         return ter_zone_shapes_failed(err);
     report->kinds[kind].coming_m2 = ter_zone_shape_m2(&reading->canvas, coming);
+    if (reading->coming[kind].count)
+        ter_zone_shape_write(&reading->canvas, coming, &report->coming_shapes[kind]);
     GEOSGeom_destroy_r(reading->canvas.geos, coming);
     reading->unions[kind] =
         ter_zone_shapes_unite(&reading->canvas, reading->in_force[kind].items, reading->in_force[kind].count);
@@ -309,6 +311,7 @@ bool ter_zone_read_areas(struct ter_registry *registry, struct ter_zone_report *
     report->kind_count = kind->domain->count;
     report->kinds = ter_alloc(report->kind_count * sizeof *report->kinds);
     report->shapes = ter_alloc(report->kind_count * sizeof *report->shapes);
+    report->coming_shapes = ter_alloc(report->kind_count * sizeof *report->coming_shapes);
     reading.in_force = ter_alloc(report->kind_count * sizeof *reading.in_force);
     reading.coming = ter_alloc(report->kind_count * sizeof *reading.coming);
     reading.unions = ter_alloc(report->kind_count * sizeof(GEOSGeometry *));

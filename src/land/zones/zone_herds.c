@@ -1,6 +1,6 @@
 /* Owns the animals in the reserve at the end of each year against the path by which they are to shrink. A
  * year in which not every herd was counted is unknown, never met. */
-#include "zone_report_parts.h"
+#include "herd_path.h"
 
 #include "base/day.h"
 
@@ -136,12 +136,13 @@ static void judge(struct ter_zone_herds *year, const struct ter_zone_herds *befo
 {
     static const double rounding = 1e-9;
     TER_AUTO_FREE char *end = ter_format("%04d-12-31", year->year);
-    bool asked = year->within_capacity || isfinite(year->share_max);
+    bool asked = year->within_capacity || isfinite(year->share_max) || isfinite(year->units_max);
     if (before && is_known(before) && is_known(year) && before->sheep_units > 0)
         year->share = year->sheep_units / before->sheep_units;
     bool known = is_known(year) && (!isfinite(year->share_max) || isfinite(year->share)) &&
                  (!year->within_capacity || isfinite(year->capacity));
     bool met = known && (!isfinite(year->share_max) || year->share <= year->share_max + rounding) &&
+               (!isfinite(year->units_max) || year->sheep_units <= year->units_max + rounding) &&
                (!year->within_capacity || year->sheep_units <= year->capacity + rounding);
     year->state = !asked                   ? TER_HERDS_BASE
                   : strcmp(today, end) < 0 ? TER_HERDS_TO_COME
@@ -167,27 +168,50 @@ static bool read_year(struct ter_registry *registry, struct reading *reading, co
     return true;
 }
 
+/* A row for each year of the path, and before them the year that the first is measured by. */
+static void begin_years(const struct ter_herd_path *path, struct ter_zone_report *report)
+{
+    report->herds = ter_alloc((path->count + 1) * sizeof *report->herds);
+    report->herd_count = path->count + 1;
+    report->herds[0] = (struct ter_zone_herds){
+        .year = path->aims[0].year - 1, .share_max = NAN, .share = NAN, .units_max = NAN, .capacity = NAN};
+    for (size_t i = 0; i < path->count; i++) {
+        struct ter_herd_aim *aim = &path->aims[i];
+        report->herds[i + 1] = (struct ter_zone_herds){.year = aim->year,
+            .share_max = aim->share_max,
+            .units_max = aim->units_max,
+            .within_capacity = aim->within_capacity,
+            .target = aim->target ? ter_strdup(aim->target) : NULL,
+            .source = aim->source ? ter_strdup(aim->source) : NULL,
+            .share = NAN,
+            .capacity = NAN};
+    }
+}
+
+/* A share is one of the year before, not of the row before: a path may leave a year out. */
+static const struct ter_zone_herds *year_before(const struct ter_zone_report *report, size_t at)
+{
+    bool there = at > 0 && report->herds[at - 1].year == report->herds[at].year - 1;
+    return there ? &report->herds[at - 1] : NULL;
+}
+
 bool ter_zone_read_herds(struct ter_registry *registry, const struct ter_rates *rates,
     struct ter_zone_report *report, struct ter_error *err)
 {
+    __attribute__((cleanup(ter_herd_path_free))) struct ter_herd_path path = {0};
     struct reading reading = {
         .layer = ter_zone_layer(registry, "herd"), .events = ter_zone_layer(registry, "event")};
-    if (!reading.layer || !rates->step_count)
+    if (!reading.layer)
         return true;
-    report->herds = ter_alloc((rates->step_count + 1) * sizeof *report->herds);
-    report->herds[0] = (struct ter_zone_herds){
-        .year = rates->steps[0].year - 1, .share_max = NAN, .share = NAN, .capacity = NAN};
-    for (size_t i = 0; i < rates->step_count; i++)
-        report->herds[i + 1] = (struct ter_zone_herds){.year = rates->steps[i].year,
-            .share_max = rates->steps[i].share > 0 ? rates->steps[i].share : (double)NAN,
-            .within_capacity = rates->steps[i].within_capacity,
-            .share = NAN,
-            .capacity = NAN};
-    report->herd_count = rates->step_count + 1;
+    if (!ter_herd_path_read(registry, rates, &report->notes, &path, err))
+        return false;
+    if (!path.count)
+        return true;
+    begin_years(&path, report);
     bool good = true;
     for (size_t i = 0; good && i < report->herd_count; i++) {
         good = read_year(registry, &reading, report->date, &report->herds[i], err);
-        judge(&report->herds[i], i ? &report->herds[i - 1] : NULL, report->date);
+        judge(&report->herds[i], year_before(report, i), report->date);
     }
     forget(&reading);
     free(reading.herds);

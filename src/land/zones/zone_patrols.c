@@ -11,13 +11,16 @@
 
 static const char every_township[] = "every_township";
 
-/* One event that counts as a patrol. */
+/* One event that counts as a patrol; or a track that belongs to none. */
 struct patrol {
     int day;
     bool inspection;
+    char *code; /* of the event; NULL: a track alone */
     char *about_layer, *about_code, *township;
     bool placed;
     struct ter_lonlat at;
+    const struct ter_zone_track **tracks; /* the ways that it went */
+    size_t track_count, track_capacity;
 };
 
 struct reading {
@@ -26,13 +29,15 @@ struct reading {
     const struct ter_rates *rates;
     struct patrol *patrols;
     size_t count, capacity;
-    const struct ter_layer *areas;
+    const struct ter_layer *areas, *townships;
     int first, last;
 };
 
 static void reading_free(struct reading *reading)
 {
     for (size_t i = 0; i < reading->count; i++) {
+        free(reading->patrols[i].code);
+        free(reading->patrols[i].tracks);
         free(reading->patrols[i].about_layer);
         free(reading->patrols[i].about_code);
         free(reading->patrols[i].township);
@@ -53,11 +58,21 @@ static bool same(const char *a, const char *b)
 /* Inspections of hydrants and stations are none of the bans'. */
 static bool is_of_bans(const char *about)
 {
-    static const char *const ours[] = {"grazing_ban", "duty_area", "herd", "checkpoint", "event"};
+    static const char *const ours[] = {
+        "grazing_ban", "duty_area", "herd", "checkpoint", "event", "patrol_track"};
     for (size_t i = 0; about && i < sizeof ours / sizeof *ours; i++)
         if (strcmp(ours[i], about) == 0)
             return true;
     return !about;
+}
+
+static struct patrol *add_patrol(struct reading *reading)
+{
+    reading->patrols =
+        ter_grow(reading->patrols, &reading->capacity, reading->count + 1, sizeof *reading->patrols);
+    struct patrol *patrol = &reading->patrols[reading->count++];
+    *patrol = (struct patrol){0};
+    return patrol;
 }
 
 static void take_event(struct reading *reading, const struct ter_record *record, bool inspection)
@@ -70,13 +85,12 @@ static void take_event(struct reading *reading, const struct ter_record *record,
         !ter_day_read(ter_zone_text(layer, record->values, "happened_on"), &patrol.day) ||
         patrol.day > reading->last)
         return;
+    patrol.code = copy(ter_zone_text(layer, record->values, "code"));
     patrol.about_layer = copy(about);
     patrol.about_code = copy(ter_zone_text(layer, record->values, "about_code"));
     patrol.township = copy(ter_zone_text(layer, record->values, "township"));
     patrol.placed = ter_wkb_to_point(record->geometry, &patrol.at);
-    reading->patrols =
-        ter_grow(reading->patrols, &reading->capacity, reading->count + 1, sizeof *reading->patrols);
-    reading->patrols[reading->count++] = patrol;
+    *add_patrol(reading) = patrol;
 }
 
 static bool read_events(
@@ -103,6 +117,56 @@ static bool read_events(
             return true;
         take_event(reading, record, strcmp(kind, "inspection") == 0);
     }
+}
+
+/* Tracks ---------------------------------------------------------------------------------------------- */
+
+static struct patrol *patrol_of_event(const struct reading *reading, const char *code)
+{
+    for (size_t i = 0; i < reading->count; i++)
+        if (same(reading->patrols[i].code, code))
+            return &reading->patrols[i];
+    return NULL;
+}
+
+/* A track of a patrol that was noted as an event is that patrol; every other one is a patrol of its own. One
+ * of an event that is none (withdrawn, of another kind or year) counts nothing. */
+static void take_track(struct reading *reading, struct ter_zone_track *track)
+{
+    struct patrol *patrol = NULL;
+    if (same(track->about_layer, reading->events->name) && track->about_code) {
+        patrol = patrol_of_event(reading, track->about_code);
+        if (!patrol)
+            ter_strings_printf(&reading->report->notes,
+                "%s %s: event %s is no patrol of this year; not counted", "patrol_track", track->code,
+                track->about_code);
+    } else if (is_of_bans(track->about_layer)) {
+        patrol = add_patrol(reading);
+        patrol->about_layer = copy(track->about_layer);
+        patrol->about_code = copy(track->about_code);
+        patrol->township = copy(track->township);
+        (void)ter_day_read(track->day, &patrol->day); /* a field of type date */
+    }
+    track->counts = patrol != NULL;
+    if (!patrol)
+        return;
+    patrol->tracks =
+        ter_grow(patrol->tracks, &patrol->track_capacity, patrol->track_count + 1, sizeof *patrol->tracks);
+    patrol->tracks[patrol->track_count++] = track;
+}
+
+/* Whether one of its ways went through a zone, farther than the radii reach. */
+static bool went_through(
+    const struct patrol *patrol, const struct ter_layer *layer, const char *field, const char *value)
+{
+    for (size_t i = 0; i < patrol->track_count; i++)
+        for (size_t j = 0; j < patrol->tracks[i]->crossing_count; j++) {
+            const struct ter_zone_crossing *one = &patrol->tracks[i]->crossings[j];
+            if (one->layer == layer && one->sure &&
+                same(strcmp(field, "code") == 0 ? one->code : one->name, value))
+                return true;
+        }
+    return false;
 }
 
 /* Periods --------------------------------------------------------------------------------------------- */
@@ -183,6 +247,16 @@ static size_t patrols_of(const struct reading *reading, const struct ter_record 
         bool here = about && same(patrol->about_code, code);
         if (patrol->inspection)
             continue;
+        if (area && patrol->track_count) { /* where it went is known */
+            bool went = went_through(patrol, reading->areas, "code", code);
+            if (here && !went)
+                ter_strings_printf(&reading->report->notes,
+                    "patrol_track %s does not go through %s %s, which it is about; not counted there",
+                    patrol->tracks[0]->code, reading->areas->name, code);
+            if (went && (here || !about))
+                ret_days[count++] = patrol->day;
+            continue;
+        }
         if (!about && area && patrol->placed) {
             ter_wkb_from_point(patrol->at, point);
             here = ter_area_meets(area, (struct ter_wkb){point, sizeof point});
@@ -241,7 +315,8 @@ static void judge_township(struct reading *reading, const char *name, const stru
     TER_AUTO_FREE int *days = ter_alloc((reading->count + 1) * sizeof *days);
     size_t count = 0;
     for (size_t i = 0; i < reading->count; i++)
-        if (same(reading->patrols[i].township, name))
+        if (same(reading->patrols[i].township, name) ||
+            went_through(&reading->patrols[i], reading->townships, "name", name))
             days[count++] = reading->patrols[i].day;
     qsort(days, count, sizeof *days, by_day);
     struct ter_zone_patrol *row = add_row(reading->report);
@@ -260,14 +335,18 @@ bool ter_zone_read_patrols(struct ter_registry *registry, const struct ter_rates
         .events = ter_zone_layer(registry, "event"),
         .report = report,
         .rates = rates,
-        .areas = ter_zone_layer(registry, "duty_area")};
+        .areas = ter_zone_layer(registry, "duty_area"),
+        .townships = ter_zone_layer(registry, "township")};
     const struct ter_rate_quota *quota = quota_of(rates, every_township);
     if (!reading.events || !ter_day_read(report->first, &reading.first) ||
         !ter_day_read(report->date, &reading.last))
         return true;
     if (!read_events(registry, &reading, "patrol", err) ||
-        !read_events(registry, &reading, "inspection", err) ||
-        (reading.areas && !ter_zone_walk(registry, reading.areas, report->date, take_area, &reading, err)))
+        !read_events(registry, &reading, "inspection", err))
+        return false;
+    for (size_t i = 0; i < report->track_count; i++)
+        take_track(&reading, &report->tracks[i]);
+    if (reading.areas && !ter_zone_walk(registry, reading.areas, report->date, take_area, &reading, err))
         return false;
     for (size_t i = 0; quota && i < report->township_count; i++)
         judge_township(&reading, report->townships[i], quota);

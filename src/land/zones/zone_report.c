@@ -85,6 +85,7 @@ bool ter_zone_report_compute(struct ter_registry *registry, const struct ter_rat
     memcpy(report.first, first, sizeof report.first);
     if (!ter_zone_read_areas(registry, &report, err) || !ter_zone_read_offences(registry, &report, err) ||
         !ter_zone_read_herds(registry, rates, &report, err) ||
+        !ter_zone_read_tracks(registry, &report, err) ||
         !ter_zone_read_patrols(registry, rates, &report, err))
         return false;
     *ret_report = report;
@@ -103,6 +104,10 @@ void ter_zone_report_free(struct ter_zone_report *report)
     }
     for (size_t i = 0; i < report->offence_count; i++)
         free(report->offences[i].township);
+    for (size_t i = 0; i < report->herd_count; i++) {
+        free(report->herds[i].target);
+        free(report->herds[i].source);
+    }
     for (size_t i = 0; i < report->patrol_count; i++) {
         free(report->patrols[i].code);
         free(report->patrols[i].name);
@@ -110,8 +115,12 @@ void ter_zone_report_free(struct ter_zone_report *report)
         free(report->patrols[i].period);
         free(report->patrols[i].last);
     }
+    for (size_t i = 0; i < report->track_count; i++)
+        ter_zone_track_free(&report->tracks[i]);
     for (size_t i = 0; report->shapes && i < report->kind_count; i++)
         ter_buf_free(&report->shapes[i]);
+    for (size_t i = 0; report->coming_shapes && i < report->kind_count; i++)
+        ter_buf_free(&report->coming_shapes[i]);
     free(report->kinds);
     free(report->boundary_counts);
     free(report->townships);
@@ -121,7 +130,9 @@ void ter_zone_report_free(struct ter_zone_report *report)
     free(report->offences);
     free(report->herds);
     free(report->patrols);
+    free(report->tracks);
     free(report->shapes);
+    free(report->coming_shapes);
     ter_strings_free(&report->notes);
     *report = (struct ter_zone_report){0};
 }

@@ -58,7 +58,9 @@ struct ter_zone_herds {
     double sheep_units;      /* of those */
     double capacity;         /* NaN: not known of all */
     double share, share_max; /* of the year before; NaN: not known, not asked for */
+    double units_max;        /* NaN: not asked for */
     bool within_capacity;    /* asked for */
+    char *target, *source;   /* who asks: the target's code and its basis; NULL: the table of rates */
     enum ter_zone_herd_state state;
 };
 
@@ -71,6 +73,27 @@ struct ter_zone_patrol {
     size_t patrols;
     char *last; /* YYYY-MM-DD or NULL */
     const struct ter_label *source;
+};
+
+/* A stretch of a track inside a ban, a duty area or a township. */
+struct ter_zone_crossing {
+    const struct ter_layer *layer;
+    char *code, *name;
+    char *kind; /* of a ban: its kind; of a duty area: its level; NULL: not given */
+    enum ter_force force;
+    double inside_m;
+    bool sure; /* farther than both radii reach: the receiver's drift cannot feign it */
+};
+
+/* The way that a patrol went. */
+struct ter_zone_track {
+    char *code, *name, *day;
+    char *about_layer, *about_code, *township;
+    struct ter_buf shape; /* its WKB, for a map */
+    double length_m, radius_m;
+    bool counts; /* a patrol of its own, or of an event that is one */
+    struct ter_zone_crossing *crossings;
+    size_t crossing_count, crossing_capacity;
 };
 
 struct ter_zone_report {
@@ -96,7 +119,10 @@ struct ter_zone_report {
     size_t herd_count;
     struct ter_zone_patrol *patrols;
     size_t patrol_count, patrol_capacity;
-    struct ter_buf *shapes; /* one for each kind: the union in force as WKB, for a map */
+    struct ter_zone_track *tracks; /* by day */
+    size_t track_count, track_capacity;
+    struct ter_buf *shapes;        /* one for each kind: the union in force as WKB, for a map */
+    struct ter_buf *coming_shapes; /* likewise of what is drafted or announced */
     struct ter_strings notes;
 };
 

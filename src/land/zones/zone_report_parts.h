@@ -23,6 +23,9 @@ TER_CHECKED bool ter_zone_read_offences(
     struct ter_registry *registry, struct ter_zone_report *report, struct ter_error *err);
 TER_CHECKED bool ter_zone_read_herds(struct ter_registry *registry, const struct ter_rates *rates,
     struct ter_zone_report *report, struct ter_error *err);
+TER_CHECKED bool ter_zone_read_tracks(
+    struct ter_registry *registry, struct ter_zone_report *report, struct ter_error *err);
+void ter_zone_track_free(struct ter_zone_track *track);
 TER_CHECKED bool ter_zone_read_patrols(struct ter_registry *registry, const struct ter_rates *rates,
     struct ter_zone_report *report, struct ter_error *err);
 

@@ -1,6 +1,8 @@
 /* Owns the choice of records for a work order, and their order on it. Knows nothing of sheets. */
 #include "order_draft.h"
 
+#include "outcome.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,16 +70,51 @@ bool ter_order_draft_found(struct ter_registry *registry, const struct ter_layer
     }
 }
 
+static void leave_out(
+    const struct ter_layer *layer, const struct ter_record *record, struct ter_order_left *left)
+{
+    TER_AUTO_BUF struct ter_buf status = {0};
+    size_t role = layer->role[TER_ROLE_STATUS];
+    const char *code = record->values[layer->role[TER_ROLE_CODE]].text;
+    struct ter_value since = record->values[layer->role[TER_ROLE_STATUS_SINCE]];
+    bool dated = since.type == TER_VALUE_TEXT, zh = left->lang == TER_ZH;
+    ter_field_print(&layer->fields[role], record->values[role], left->lang, &status);
+    ter_strings_add(&left->codes, code);
+    ter_strings_printf(&left->why,
+        !dated ? "%s %s%s"
+        : zh   ? "%s %s（%s 起）"
+               : "%s %s since %s",
+        code, status.data, dated ? since.text : "");
+}
+
+static bool add_planned(struct ter_registry *registry, const struct ter_layer *layer,
+    const struct ter_filter *filter, const struct ter_outcomes *outcomes, struct ter_order *order,
+    struct ter_order_left *left, struct ter_error *err)
+{
+    TER_AUTO(ter_find_close) struct ter_cursor *cursor = NULL;
+    const struct ter_record *record;
+    if (!ter_find_open(registry, layer, filter, &cursor, err) || !ter_find_next(cursor, &record, err))
+        return false;
+    if (record && !filter->status_count && ter_outcome_is_mended(outcomes, layer, record->values))
+        leave_out(layer, record, left);
+    else if (record)
+        add(order, layer, record);
+    return true;
+}
+
 bool ter_order_draft_planned(struct ter_registry *registry, const struct ter_layer *layer,
     const struct ter_saved_plan *plan, int year, const struct ter_filter *filter, struct ter_order *order,
-    struct ter_error *err)
+    struct ter_order_left *left, struct ter_error *err)
 {
+    TER_AUTO(ter_outcomes_free) struct ter_outcomes *outcomes = NULL;
+    if (!ter_outcomes_shipped(&outcomes, err))
+        return false;
     for (size_t i = 0; i < plan->count; i++) {
         struct ter_filter one = *filter;
         if (year && plan->items[i].year != year)
             continue;
         one.code = plan->items[i].code;
-        if (!ter_order_draft_found(registry, layer, &one, order, err))
+        if (!add_planned(registry, layer, &one, outcomes, order, left, err))
             return false;
     }
     return true;

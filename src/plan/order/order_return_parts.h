@@ -31,6 +31,9 @@ struct ter_order_judging {
 /* End the judgement with a rejection; gives false, and the error is untouched. */
 bool ter_order_reject(struct ter_order_judging *judging, enum ter_order_column column, char *reason);
 
+/* Whether the row says that the record is mended, and the register knows it already. */
+bool ter_order_agrees(const struct ter_order_judging *judging);
+
 /* Store what was judged good: the record's changes, the event, the answer on the order. False with a verdict
  * where the outcome cannot be, and with err where the register failed. */
 bool ter_order_store(struct ter_order_judging *judging, struct ter_error *err);

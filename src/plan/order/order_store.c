@@ -115,11 +115,18 @@ static bool is_available(const struct ter_layer *layer, const char *status)
     return false;
 }
 
+bool ter_order_agrees(const struct ter_order_judging *judging)
+{
+    return strcmp(judging->answer.result->value, "mended") == 0 &&
+           ter_outcome_is_mended(judging->back->outcomes, judging->back->layer, judging->values);
+}
+
 /* Final is what leaves the record fit for use, and what was settled for the register. */
 static bool closes(const struct ter_order_judging *judging, const struct ter_outcome *outcome)
 {
     return judging->item->take == TER_TAKE_REGISTER ||
-           (outcome->status && is_available(judging->back->layer, outcome->status));
+           (outcome->status && is_available(judging->back->layer, outcome->status)) ||
+           ter_order_agrees(judging);
 }
 
 bool ter_order_store(struct ter_order_judging *judging, struct ter_error *err)

@@ -333,6 +333,19 @@ void ter_outcome_of(const struct ter_outcomes *outcomes, const struct ter_layer 
     follow_status(&judging, rule, ret_outcome->count);
 }
 
+bool ter_outcome_is_mended(
+    const struct ter_outcomes *outcomes, const struct ter_layer *layer, const struct ter_value *values)
+{
+    const struct rule *mend =
+        rule_for(outcomes, layer, &(struct ter_outcome_event){.kind = "repair", .result = "mended"});
+    struct ter_value status = values[layer->role[TER_ROLE_STATUS]];
+    if (status.type != TER_VALUE_TEXT)
+        return false;
+    if (ter_layer_status_is_final(layer, status.text))
+        return true;
+    return lists(&layer->available, status.text) && !(mend && follow_of(mend, status.text));
+}
+
 void ter_outcome_free(struct ter_outcome *outcome)
 {
     free(outcome->why);

@@ -43,6 +43,11 @@ struct ter_outcome {
 void ter_outcome_of(const struct ter_outcomes *outcomes, const struct ter_layer *layer,
     const struct ter_value *values, const struct ter_outcome_event *event, enum ter_lang lang,
     struct ter_outcome *ret_outcome);
+
+/* Whether a mend has nothing left to do for a record: it can be used and a mend leaves its status, or nothing
+ * follows its status. Where the table knows no mend of the layer, what can be used wants none. */
+bool ter_outcome_is_mended(
+    const struct ter_outcomes *outcomes, const struct ter_layer *layer, const struct ter_value *values);
 void ter_outcome_free(struct ter_outcome *outcome); /* its why */
 #define TER_AUTO_OUTCOME __attribute__((cleanup(ter_outcome_free)))
 

@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "coverage/scenario.h"
 #include "registry/find.h"
+#include "repair_reasons.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -39,6 +40,7 @@ struct comparing {
     struct ter_plan_changes *changes;
     struct ter_map now; /* items of the plan by code: index + 1 */
     bool zh;
+    struct ter_plan_former former;
 };
 
 static uint64_t key(const char *code)
@@ -128,20 +130,6 @@ static bool find_fate(
 
 /* ---- records that are ---- */
 
-static char *why_moved(
-    const struct comparing *comparing, const struct ter_saved_item *before, const struct ter_plan_item *now)
-{
-    static const double noticeable = 0.05;
-    if (fabs(now->score - before->score) >= noticeable)
-        return ter_format(
-            comparing->zh ? "位次 %lld → %zu，得分 %.1f → %.1f" : "rank %lld → %zu, score %.1f → %.1f",
-            (long long)before->rank, now->rank, before->score, now->score);
-    if ((size_t)before->rank != now->rank)
-        return ter_format(comparing->zh ? "位次 %lld → %zu，得分未变" : "rank %lld → %zu, same score",
-            (long long)before->rank, now->rank);
-    return ter_strdup(comparing->zh ? "名额或预算不同" : "quotas or budgets differ");
-}
-
 static char *why_new(const struct comparing *comparing, const struct ter_plan_item *item)
 {
     return item->since ? ter_format(comparing->zh ? "%s 起故障" : "broken since %s", item->since) : NULL;
@@ -159,7 +147,7 @@ static bool compare_saved(
         struct ter_plan_change *change = add(comparing, moved ? TER_PLAN_MOVED : TER_PLAN_SAME);
         put_before(change, before);
         put_now(change, now);
-        change->why = moved ? why_moved(comparing, before, now) : NULL;
+        change->why = moved ? ter_plan_why_moved(comparing->plan, &comparing->former, before, now) : NULL;
         *at = -*at; /* seen */
         return true;
     }
@@ -203,10 +191,11 @@ bool ter_plan_compare(struct ter_registry *registry, const struct ter_plan *plan
     struct ter_plan_changes *ret_changes, struct ter_error *err)
 {
     struct ter_plan_changes changes = {0};
-    struct comparing comparing = {registry, plan, request, saved, &changes, {0}, plan->lang == TER_ZH};
+    struct comparing comparing = {registry, plan, request, saved, &changes, {0}, plan->lang == TER_ZH, {0}};
     if (strcmp(saved->layer, plan->layer->name) != 0)
         return ter_fail(err, TER_USAGE, "plan \"%s\" is one of layer %s, not of %s", saved->name,
             saved->layer, plan->layer->name);
+    ter_plan_former_read(saved, &comparing.former);
     bool done = compare(&comparing, err);
     ter_map_free(&comparing.now);
     if (!done) {

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "layer/node.h"
+#include "plan/order/order_words.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -82,14 +83,21 @@ static bool fail_unknown(const struct ter_layer *layer, bool defects, const char
                       all.data);
 }
 
-static bool check_needs(const struct ter_layer *layer, const char *needs, struct ter_error *err)
+/* By its code, or by the words in which sheets and lists show it, in either language. The caller frees it. */
+static bool read_needs(
+    const struct ter_layer *layer, const char *text, char **ret_needs, struct ter_error *err)
 {
     TER_AUTO_STRINGS struct ter_strings known = {0};
     list_known(layer, false, &known);
-    for (size_t i = 0; i < known.count; i++)
-        if (strcmp(known.items[i], needs) == 0)
-            return true;
-    return fail_unknown(layer, false, needs, err);
+    for (size_t i = 0; i < known.count; i++) {
+        const char *code = known.items[i];
+        if (strcmp(code, text) != 0 && strcmp(ter_order_need(code, TER_EN), text) != 0 &&
+            strcmp(ter_order_need(code, TER_ZH), text) != 0)
+            continue;
+        *ret_needs = ter_strdup(code);
+        return true;
+    }
+    return fail_unknown(layer, false, text, err);
 }
 
 /* ---- lines ---- */
@@ -99,17 +107,18 @@ bool ter_plan_costs_add(struct ter_plan_costs *costs, const struct ter_layer *la
 {
     bool has_defect = defect && *defect, has_needs = needs && *needs;
     const struct ter_choice *choice = has_defect ? find_defect(layer, defect) : NULL;
+    TER_AUTO_FREE char *code = NULL;
     if (has_defect == has_needs)
         return ter_fail(err, TER_USAGE, "a cost is that of a defect or of a need: give one of the two");
     if (has_defect && !choice)
         return fail_unknown(layer, true, defect, err);
-    if (has_needs && !check_needs(layer, needs, err))
+    if (has_needs && !read_needs(layer, needs, &code, err))
         return false;
     if (!(yuan > 0 && yuan <= most_yuan))
         return ter_fail(err, TER_USAGE, "a cost must be above 0 and at most %.0f yuan", most_yuan);
     struct ter_plan_cost cost = {
         .defect = choice ? ter_strdup(choice->value) : NULL,
-        .needs = has_needs ? ter_strdup(needs) : NULL,
+        .needs = code ? ter_strdup(code) : NULL,
         .yuan = yuan,
         .source = source && *source ? ter_strdup(source) : NULL,
     };

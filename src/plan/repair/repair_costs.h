@@ -19,9 +19,9 @@ struct ter_plan_costs {
 /* Begin an empty table. */
 struct ter_plan_costs *ter_plan_costs_new(void) __attribute__((returns_nonnull));
 
-/* Add one line. The defect may be named in any way that the layer's domain understands; blank texts and NULL
- * are not given. Fails on what no record could ever have, on a cost that is no amount, and on one that is
- * given twice. */
+/* Add one line. The defect may be named in any way that the layer's domain understands, the need by its code
+ * or as lists show it; blank texts and NULL are not given. Fails on what no record could ever have, on a cost
+ * that is no amount, and on one that is given twice. */
 TER_CHECKED bool ter_plan_costs_add(struct ter_plan_costs *costs, const struct ter_layer *layer,
     const char *defect, const char *needs, double yuan, const char *source, struct ter_error *err);
 

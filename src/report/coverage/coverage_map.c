@@ -1,6 +1,6 @@
 /* Owns what the coverage report's map shows, from the ground up. */
 #include "coverage_parts.h"
-#include "report/sheet.h"
+#include "report/ground.h"
 
 #include <math.h>
 #include <string.h>
@@ -37,21 +37,6 @@ static void begin_over(const struct drawing *drawing, const char *class, enum te
 static struct ter_wkb wkb_of(const struct ter_cover_shape *shape)
 {
     return (struct ter_wkb){(const uint8_t *)shape->wkb.data, shape->wkb.size};
-}
-
-static void draw_ground(const struct drawing *drawing, const struct ter_road_lines *roads)
-{
-    struct ter_sheet_style style = {.class = "l-ground",
-        .title = ter_word(TER_WORD_BACKGROUND, drawing->lang),
-        .shape = TER_SHEET_LINES,
-        .background = true};
-    if (!roads)
-        return;
-    ter_sheet_layer(drawing->sheet, &style);
-    for (size_t i = 0; i < roads->count; i++)
-        if (roads->items[i].way == TER_ROAD)
-            ter_sheet_line(
-                drawing->sheet, roads->points + roads->items[i].first, roads->items[i].count, NULL);
 }
 
 /* Possible without certain: certain lies within possible, so that its rings turn into holes of it. */
@@ -276,7 +261,7 @@ void ter_coverage_map(struct ter_page *page, const struct ter_coverage_report *r
         .level = ter_coverage_main(report->coverage),
         .lang = page->lang,
     };
-    draw_ground(&drawing, report->roads);
+    ter_ground_draw(drawing.sheet, drawing.lang, report->roads);
     draw_areas(&drawing);
     draw_limits(&drawing);
     draw_gaps(&drawing);

@@ -1,18 +1,10 @@
 /* Owns the coverage report's title block: what was asked of what, and how sure the positions are. */
+#include "base/day.h"
 #include "coverage_parts.h"
+#include "report/title.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
-static int by_number(const void *a, const void *b)
-{
-    double x, y;
-    memcpy(&x, a, sizeof x);
-    memcpy(&y, b, sizeof y);
-    return (x > y) - (x < y);
-}
 
 /* Half of the records that count lie within the first, nine of ten within the second. */
 static void add_known(const struct ter_coverage *coverage, struct ter_strings *lines)
@@ -25,15 +17,8 @@ static void add_known(const struct ter_coverage *coverage, struct ter_strings *l
         if (source->use <= TER_SOURCE_TOO_COARSE && isfinite(source->uncertainty_m))
             radii_m[known++] = source->uncertainty_m;
     }
-    qsort(radii_m, known, sizeof *radii_m, by_number);
-    struct ter_figure counted = ter_figure_count((double)used),
-                      all = ter_figure_count((double)coverage->source_count);
-    double half_m = known ? radii_m[(known - 1) / 2] : NAN,
-           most_m = known ? radii_m[(known - 1) * 9 / 10] : NAN;
-    struct ter_figure half = ter_figure_of(TER_FIGURE_LENGTH_M, half_m, coverage->lang);
-    struct ter_figure most = ter_figure_of(TER_FIGURE_LENGTH_M, most_m, coverage->lang);
-    TER_AUTO_FREE char *line = ter_word_fill(TER_WORD_POSITIONS_KNOWN, coverage->lang,
-        (const char *const[]){counted.text, all.text, half.text, most.text, NULL});
+    TER_AUTO_FREE char *line = ter_title_positions(ter_word(TER_WORD_POSITIONS_KNOWN, coverage->lang),
+        coverage->lang, used, coverage->source_count, radii_m, known);
     ter_strings_add(lines, line);
 }
 
@@ -71,43 +56,31 @@ static void add_warnings(const struct ter_coverage *coverage, struct ter_strings
 void ter_coverage_title(struct ter_page *page, FILE *out, const struct ter_coverage_report *report)
 {
     const struct ter_coverage *coverage = report->coverage;
-    TER_AUTO_STRINGS struct ter_strings name = {0}, scope = {0}, scenario = {0}, date = {0}, positions = {0},
-                                        data = {0}, warnings = {0};
-    char today[sizeof "2023-12-31"];
-    time_t now = time(NULL);
-    struct tm local;
-    strftime(today, sizeof today, "%Y-%m-%d", localtime_r(&now, &local));
-    ter_strings_add(&name, report->register_name);
+    TER_AUTO_STRINGS struct ter_strings scope = {0}, scenario = {0}, positions = {0}, warnings = {0};
+    char today[TER_DAY_SIZE];
+    ter_day_write(ter_day_today(), today);
     add_scope(coverage, &scope);
     ter_strings_add(&scenario, coverage->scenario_title);
-    ter_strings_add(&date, today);
     add_known(coverage, &positions);
     add_count(coverage, TER_SOURCE_TOO_COARSE, TER_WORD_POSITIONS_COARSE, &positions);
     add_count(coverage, TER_SOURCE_UNPLACED, TER_WORD_POSITIONS_NONE, &positions);
     add_warnings(coverage, &warnings);
-    if (report->attribution)
-        ter_strings_add(&data, report->attribution);
-    const struct ter_page_fact facts[] = {
-        {TER_WORD_REGISTER, &name},
-        {TER_WORD_DATE, &date},
-        {TER_WORD_SCENARIO, &scenario},
-        {TER_WORD_SCOPE, &scope},
-        {TER_WORD_POSITIONS, &positions},
-        {TER_WORD_DOCUMENTS, report->documents},
-        {TER_WORD_ATTRIBUTION, &data},
-    };
     TER_AUTO_FREE char *title = ter_word_fill(
         TER_WORD_COVERAGE_TITLE, coverage->lang, (const char *const[]){coverage->kind_title, NULL});
     TER_AUTO_FREE char *limit = ter_coverage_limit_words(coverage, ter_coverage_main(coverage)->limit);
     TER_AUTO_FREE char *subtitle = ter_word_fill(
         TER_WORD_SUBTITLE, coverage->lang, (const char *const[]){limit, coverage->scenario_title, NULL});
-    struct ter_page_title block = {
+    const struct ter_title block = {.lang = coverage->lang,
         .title = title,
         .subtitle = subtitle,
-        .facts = facts,
-        .fact_count = sizeof facts / sizeof *facts,
+        .register_name = report->register_name,
+        .date = today,
+        .scenario = &scenario,
+        .scope = &scope,
+        .positions = &positions,
+        .documents = report->documents,
+        .attribution = report->attribution,
         .warnings = &warnings,
-        .has_map = true,
-    };
-    ter_page_begin(page, out, coverage->lang, &block);
+        .has_map = true};
+    ter_title_begin(page, out, &block);
 }

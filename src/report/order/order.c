@@ -1,8 +1,8 @@
 /* Owns the page of a work order. Knows nothing of how its rows came about. */
 #include "order.h"
 
-#include "report/page.h"
 #include "report/plot.h"
+#include "report/title.h"
 
 /* How wide each column is, in parts of the sheet's width. */
 static const struct {
@@ -124,32 +124,27 @@ static void write_sheet(
 static void begin(struct ter_page *page, const struct ter_order_report *report, FILE *out)
 {
     enum ter_lang lang = report->sheets->lang;
-    TER_AUTO_STRINGS struct ter_strings name = {0}, date = {0}, data = {0}, positions = {0};
-    ter_strings_add(&name, report->register_name);
-    ter_strings_add(&date, report->issued_on);
-    if (report->attribution)
-        ter_strings_add(&data, report->attribution);
+    TER_AUTO_STRINGS struct ter_strings scope = {0}, positions = {0};
     for (size_t i = 0; i < report->sheets->count; i++) {
+        ter_strings_add(&scope, report->sheets->items[i].township);
         TER_AUTO_STRINGS struct ter_strings lines = {0};
         ter_order_sheet_positions(&report->sheets->items[i], lang, &lines);
         for (size_t line = 0; line < lines.count; line++)
             ter_strings_printf(&positions, lang == TER_ZH ? "%s：%s" : "%s: %s",
                 report->sheets->items[i].township, lines.items[line]);
     }
-    const struct ter_page_fact facts[] = {
-        {TER_WORD_REGISTER, &name},
-        {TER_WORD_DATE, &date},
-        {TER_WORD_DOCUMENTS, report->documents},
-        {TER_WORD_ATTRIBUTION, &data},
-        {TER_WORD_POSITIONS, &positions},
-    };
     TER_AUTO_FREE char *title =
         ter_order_fill(TER_ORDER_W_TITLE, lang, (const char *const[]){report->number, NULL});
-    struct ter_page_title block = {.title = title,
+    const struct ter_title block = {.lang = lang,
+        .title = title,
         .subtitle = report->sheets->layer->title.text[lang],
-        .facts = facts,
-        .fact_count = sizeof facts / sizeof *facts};
-    ter_page_begin(page, out, lang, &block);
+        .register_name = report->register_name,
+        .date = report->issued_on,
+        .scope = &scope,
+        .positions = &positions,
+        .documents = report->documents,
+        .attribution = report->attribution};
+    ter_title_begin(page, out, &block);
     ter_page_paragraph(page, ter_order_word(TER_ORDER_W_SIGNATURE, lang));
 }
 

@@ -1,6 +1,9 @@
 /* Owns the frame of the report on deadlines: its title block, its glance, and the order of its sections. */
 #include "overdue_parts.h"
+#include "report/card.h"
+#include "report/title.h"
 
+#include <math.h>
 #include <string.h>
 
 void ter_overdue_count(
@@ -15,7 +18,7 @@ void ter_overdue_count(
 char *ter_overdue_years_unknown(const struct ter_overdue *overdue)
 {
     TER_AUTO_BUF struct ter_buf text = {0};
-    int first = overdue->day, last = overdue->day;
+    int first = overdue->day, last = first;
     ter_buf_text(&text, "");
     for (size_t i = 0; i < overdue->count; i++) {
         const struct ter_due *due = &overdue->items[i].due;
@@ -32,61 +35,47 @@ char *ter_overdue_years_unknown(const struct ter_overdue *overdue)
 
 static void add_positions(const struct ter_overdue_report *report, struct ter_strings *lines)
 {
-    size_t placed = 0;
-    for (size_t i = 0; i < report->overdue->count; i++)
-        placed += report->overdue->items[i].placed;
-    struct ter_figure some = ter_figure_count((double)placed),
-                      all = ter_figure_count((double)report->overdue->count);
-    TER_AUTO_FREE char *line = ter_overdue_fill(TER_OVERDUE_POSITIONED, report->lang, some.text, all.text);
+    const struct ter_overdue *overdue = report->overdue;
+    TER_AUTO_FREE double *radii_m = ter_alloc((overdue->count + 1) * sizeof *radii_m);
+    size_t placed = 0, known = 0;
+    for (size_t i = 0; i < overdue->count; i++) {
+        placed += overdue->items[i].placed;
+        if (overdue->items[i].placed && isfinite(overdue->items[i].uncertainty_m))
+            radii_m[known++] = overdue->items[i].uncertainty_m;
+    }
+    const char *sentence =
+        ter_overdue_sentence(known ? TER_OVERDUE_POSITIONED : TER_OVERDUE_ONLY_PLACED, report->lang);
+    TER_AUTO_FREE char *line =
+        ter_title_positions(sentence, report->lang, placed, overdue->count, radii_m, known);
     ter_strings_add(lines, line);
 }
 
 static void begin(struct ter_page *page, FILE *out, const struct ter_overdue_report *report)
 {
-    TER_AUTO_STRINGS struct ter_strings name = {0}, date = {0}, positions = {0}, data = {0};
+    TER_AUTO_STRINGS struct ter_strings positions = {0};
     char day[TER_DAY_SIZE];
     ter_day_write(report->overdue->day, day);
-    ter_strings_add(&name, report->register_name);
-    ter_strings_add(&date, day);
     add_positions(report, &positions);
-    if (report->attribution)
-        ter_strings_add(&data, report->attribution);
-    const struct ter_page_fact facts[] = {
-        {TER_WORD_REGISTER, &name},
-        {TER_WORD_DATE, &date},
-        {TER_WORD_SCOPE, report->scope},
-        {TER_WORD_POSITIONS, &positions},
-        {TER_WORD_DOCUMENTS, report->documents},
-        {TER_WORD_ATTRIBUTION, &data},
-    };
     page->lang = report->lang;
     TER_AUTO_FREE char *as_of = ter_overdue_fill(TER_OVERDUE_AS_OF, report->lang, day, NULL);
-    const struct ter_page_title block = {
+    const struct ter_title block = {.lang = report->lang,
         .title = ter_overdue_say(page, TER_OVERDUE_TITLE),
         .subtitle = as_of,
-        .facts = facts,
-        .fact_count = sizeof facts / sizeof *facts,
-        .warnings = report->warnings,
-    };
-    ter_page_begin(page, out, report->lang, &block);
+        .register_name = report->register_name,
+        .date = day,
+        .scope = report->scope,
+        .positions = &positions,
+        .documents = report->documents,
+        .attribution = report->attribution,
+        .warnings = report->warnings};
+    ter_title_begin(page, out, &block);
 }
 
 static void write_card(
     struct ter_page *page, const struct ter_overdue *overdue, enum ter_overdue_state state, const char *of)
 {
-    struct ter_markup *markup = &page->markup;
-    struct ter_figure count = ter_figure_count((double)overdue->counts[state]);
     TER_AUTO_FREE char *name = ter_overdue_state_words(overdue, state, page->lang);
-    ter_markup_begin_class(markup, "div", "card");
-    ter_markup_begin_class(markup, "p", "name");
-    ter_bars_swatch(page, TER_SWATCH_AREA, ter_overdue_class(state));
-    ter_markup_textf(markup, " %s", name);
-    ter_markup_end(markup);
-    ter_markup_begin_class(markup, "p", "figure");
-    ter_markup_textf(markup, "%s ", count.text);
-    ter_markup_element(markup, "small", NULL, of);
-    ter_markup_end(markup);
-    ter_markup_end(markup);
+    ter_card(page, ter_overdue_class(state), name, ter_figure_count((double)overdue->counts[state]).text, of);
 }
 
 void ter_overdue_glance(struct ter_page *page, const struct ter_overdue_report *report)
@@ -94,11 +83,10 @@ void ter_overdue_glance(struct ter_page *page, const struct ter_overdue_report *
     struct ter_figure all = ter_figure_count((double)report->overdue->count);
     TER_AUTO_FREE char *of = ter_overdue_fill(TER_OVERDUE_OF_ALL, page->lang, all.text, NULL);
     ter_page_section(page, ter_page_word(page, TER_WORD_AT_A_GLANCE), report->command);
-    ter_bars_patterns(page);
-    ter_markup_begin_class(&page->markup, "div", "cards");
+    ter_cards_begin(page);
     for (int state = 0; state < TER_OVERDUE_STATES; state++)
         write_card(page, report->overdue, (enum ter_overdue_state)state, of);
-    ter_markup_end(&page->markup);
+    ter_cards_end(page);
     ter_page_paragraph(page, ter_overdue_say(page, TER_OVERDUE_HOW));
     if (!report->overdue->count)
         ter_page_paragraph(page, ter_overdue_say(page, TER_OVERDUE_NONE));

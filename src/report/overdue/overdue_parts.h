@@ -18,6 +18,7 @@ enum ter_overdue_word {
     TER_OVERDUE_HOW,
     TER_OVERDUE_NONE,
     TER_OVERDUE_POSITIONED,
+    TER_OVERDUE_ONLY_PLACED,
     TER_OVERDUE_BY_RULE,
     TER_OVERDUE_BY_TOWNSHIP,
     TER_OVERDUE_TOWNSHIP_BARS,
@@ -41,6 +42,7 @@ enum ter_overdue_word {
     TER_OVERDUE_COUNT,
 };
 
+const char *ter_overdue_sentence(enum ter_overdue_word word, enum ter_lang lang);
 const char *ter_overdue_say(const struct ter_page *page, enum ter_overdue_word word);
 
 /* The sentence with {1} and {2} replaced (NULL: it has no {2}). The caller frees it. */

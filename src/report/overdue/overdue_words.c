@@ -16,7 +16,10 @@ static const char *const words[][2] = {
          "from is missing it is unknown: neither late nor in time.",
             "期限次日起为逾期。缺少起算日期的期限无法判定，既不算逾期，也不算按时。"},
     [TER_OVERDUE_NONE] = {"No open deadlines were found for this question.", "没有符合条件的未结期限。"},
-    [TER_OVERDUE_POSITIONED] = {"{1} of {2} deadlines are of records with a position",
+    [TER_OVERDUE_POSITIONED] = {"{1} of {2} deadlines are of records with a position; half of them are known "
+                                "to within {3}, nine of ten to within {4}",
+        "{2} 项期限中，{1} 项所属的记录有位置，其中半数误差在 {3} 以内，九成在 {4} 以内"},
+    [TER_OVERDUE_ONLY_PLACED] = {"{1} of {2} deadlines are of records with a position",
         "{2} 项期限中，{1} 项所属的记录有位置"},
     [TER_OVERDUE_BY_RULE] = {"By layer and deadline", "按图层和期限"},
     [TER_OVERDUE_BY_TOWNSHIP] = {"By township", "按乡镇"},
@@ -43,6 +46,11 @@ static const char *const words[][2] = {
     [TER_OVERDUE_COUNT] = {"Deadlines", "项数"},
 };
 
+const char *ter_overdue_sentence(enum ter_overdue_word word, enum ter_lang lang)
+{
+    return words[word][lang];
+}
+
 const char *ter_overdue_say(const struct ter_page *page, enum ter_overdue_word word)
 {
     return words[word][page->lang];
@@ -50,15 +58,7 @@ const char *ter_overdue_say(const struct ter_page *page, enum ter_overdue_word w
 
 char *ter_overdue_fill(enum ter_overdue_word word, enum ter_lang lang, const char *first, const char *second)
 {
-    const char *const texts[] = {first, second};
-    TER_AUTO_BUF struct ter_buf out = {0};
-    const char *at = words[word][lang];
-    for (const char *place; (place = strchr(at, '{')); at = place + sizeof "{1}" - 1) {
-        ter_buf_add(&out, at, (size_t)(place - at));
-        ter_buf_text(&out, texts[place[1] - '1']);
-    }
-    ter_buf_text(&out, at);
-    return ter_buf_take(&out);
+    return ter_words_fill(words[word][lang], (const char *const[]){first, second, NULL});
 }
 
 char *ter_overdue_state_words(

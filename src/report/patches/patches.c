@@ -1,18 +1,18 @@
 /* Owns the frame of the report on patches: its title block, its glance, and the order of its sections. */
 #include "patches_parts.h"
 
-#include "report/bars.h"
+#include "report/card.h"
+#include "report/title.h"
 
 static char *subtitle_of(const struct ter_patches_report *report, const char *day)
 {
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    return ter_format(ter_patches_say(report->lang, TER_PATCHES_SUBTITLE), day, report->year, report->month);
+    TER_AUTO_FREE char *month = ter_format("%d-%02d", report->year, report->month);
+    return ter_patches_fill(report->lang, TER_PATCHES_SUBTITLE, day, month);
 }
 
 static char *of(const struct ter_patches_report *report, enum ter_patches_word word, size_t number)
 {
-    return ter_format(ter_patches_say(report->lang, word), ter_figure_count((double)number).text);
+    return ter_patches_fill(report->lang, word, ter_figure_count((double)number).text, NULL);
 }
 
 static char *positions_of(const struct ter_patches_report *report)
@@ -23,55 +23,35 @@ static char *positions_of(const struct ter_patches_report *report)
         drawn += patch->open && patch->wkb.size;
         missing += patch->open && !patch->wkb.size;
     }
-    return ter_format(ter_patches_say(report->lang, TER_PATCHES_POSITIONED), drawn, missing);
+    return ter_patches_fill(report->lang, TER_PATCHES_POSITIONED, ter_figure_count((double)drawn).text,
+        ter_figure_count((double)missing).text);
 }
-#pragma GCC diagnostic pop
 
 static void begin(struct ter_page *page, FILE *out, const struct ter_patches_report *report)
 {
-    TER_AUTO_STRINGS struct ter_strings name = {0}, date = {0}, data = {0}, drawn = {0};
+    TER_AUTO_STRINGS struct ter_strings drawn = {0};
     char day[TER_DAY_SIZE];
     ter_day_write(report->patches->today, day);
-    ter_strings_add(&name, report->register_name);
-    ter_strings_add(&date, day);
     TER_AUTO_FREE char *positions = positions_of(report), *subtitle = subtitle_of(report, day);
     ter_strings_add(&drawn, positions);
-    if (report->attribution)
-        ter_strings_add(&data, report->attribution);
-    const struct ter_page_fact facts[] = {
-        {TER_WORD_REGISTER, &name},
-        {TER_WORD_DATE, &date},
-        {TER_WORD_SCOPE, report->scope},
-        {TER_WORD_POSITIONS, &drawn},
-        {TER_WORD_DOCUMENTS, report->documents},
-        {TER_WORD_ATTRIBUTION, &data},
-    };
-    const struct ter_page_title block = {
+    const struct ter_title block = {.lang = report->lang,
         .title = ter_patches_say(report->lang, TER_PATCHES_TITLE),
         .subtitle = subtitle,
-        .facts = facts,
-        .fact_count = sizeof facts / sizeof *facts,
+        .register_name = report->register_name,
+        .date = day,
+        .scope = report->scope,
+        .positions = &drawn,
+        .documents = report->documents,
+        .attribution = report->attribution,
         .warnings = report->warnings,
-        .has_map = true,
-    };
-    ter_page_begin(page, out, report->lang, &block);
+        .has_map = true};
+    ter_title_begin(page, out, &block);
 }
 
 static void card(
     struct ter_page *page, const char *class, enum ter_patches_word word, size_t number, const char *whole)
 {
-    struct ter_markup *markup = &page->markup;
-    ter_markup_begin_class(markup, "div", "card");
-    ter_markup_begin_class(markup, "p", "name");
-    if (class)
-        ter_bars_swatch(page, TER_SWATCH_AREA, class);
-    ter_markup_textf(markup, " %s", ter_patches_say(page->lang, word));
-    ter_markup_end(markup);
-    ter_markup_begin_class(markup, "p", "figure");
-    ter_markup_textf(markup, "%s ", ter_figure_count((double)number).text);
-    ter_markup_element(markup, "small", NULL, whole);
-    ter_markup_end(markup);
-    ter_markup_end(markup);
+    ter_card(page, class, ter_patches_say(page->lang, word), ter_figure_count((double)number).text, whole);
 }
 
 static void glance(struct ter_page *page, const struct ter_patches_report *report)
@@ -97,15 +77,14 @@ static void glance(struct ter_page *page, const struct ter_patches_report *repor
                        *unlawful = of(report, TER_PATCHES_OF_UNLAWFUL, month.unlawful),
                        *of_limits = of(report, TER_PATCHES_OF_THRESHOLDS, report->thresholds->count);
     ter_page_section(page, ter_page_word(page, TER_WORD_AT_A_GLANCE), report->command_act);
-    ter_bars_patterns(page);
-    ter_markup_begin_class(&page->markup, "div", "cards");
+    ter_cards_begin(page);
     card(page, "s-open", TER_PATCHES_CARD_OPEN, open, of_all);
     card(page, "s-gap", TER_PATCHES_CARD_LATE, late, of_open);
     card(page, NULL, TER_PATCHES_CARD_NEW, month.found, NULL);
     card(page, NULL, TER_PATCHES_CARD_CLEARED, month.cleared, unlawful);
     card(page, NULL, TER_PATCHES_CARD_REACHED, reached, of_limits);
     card(page, NULL, TER_PATCHES_CARD_VISITS, visits, NULL);
-    ter_markup_end(&page->markup);
+    ter_cards_end(page);
     ter_page_paragraph(page, ter_patches_say(page->lang, TER_PATCHES_MEANS));
 }
 

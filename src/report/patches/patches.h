@@ -32,7 +32,7 @@ TER_CHECKED bool ter_patches_report_write(
     const struct ter_patches_report *report, FILE *out, struct ter_error *err);
 
 /* What a patch must do next, in words: "file a case by 2023-09-25 (3 days late)"; the caller frees it. */
-char *ter_patch_next_words(const struct ter_patch *patch, enum ter_lang lang)
-    __attribute__((returns_nonnull));
+char *ter_patch_next_words(const struct ter_patches *patches, const struct ter_patch *patch,
+    enum ter_lang lang) __attribute__((returns_nonnull));
 
 #endif

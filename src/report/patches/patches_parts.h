@@ -72,6 +72,10 @@ enum ter_patches_word {
 
 const char *ter_patches_say(enum ter_lang lang, enum ter_patches_word word);
 
+/* The sentence with {1} and {2} replaced (NULL: it has no {2}). The caller frees it. */
+char *ter_patches_fill(enum ter_lang lang, enum ter_patches_word word, const char *first, const char *second)
+    __attribute__((returns_nonnull));
+
 /* A field of a patch as people read it; "" where it is empty. The caller frees it. */
 char *ter_patches_field(const struct ter_patches *patches, const struct ter_patch *patch, const char *field,
     enum ter_lang lang) __attribute__((returns_nonnull));

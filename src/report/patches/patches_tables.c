@@ -32,7 +32,7 @@ static void act_row(struct ter_grid *grid, const struct ter_patches *patches, co
     enum ter_lang lang = grid->page->lang;
     const struct ter_due *next = ter_patch_next(patch);
     TER_AUTO_FREE char *status = ter_patches_field(patches, patch, "status", lang),
-                       *words = ter_patch_next_words(patch, lang);
+                       *words = ter_patch_next_words(patches, patch, lang);
     char day[TER_DAY_SIZE] = "";
     if (next)
         ter_day_write(next->due, day);
@@ -158,10 +158,8 @@ static void say_count(struct ter_page *page, enum ter_patches_word word, size_t 
 {
     if (!number)
         return;
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    TER_AUTO_FREE char *line = ter_format(say(page, word), number);
-#pragma GCC diagnostic pop
+    TER_AUTO_FREE char *line =
+        ter_patches_fill(page->lang, word, ter_figure_count((double)number).text, NULL);
     ter_page_paragraph(page, line);
 }
 
@@ -228,10 +226,7 @@ void ter_patches_zones(struct ter_page *page, const struct ter_patches_report *r
     struct ter_grid grid;
     if (!report->inside)
         return;
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    TER_AUTO_FREE char *title = ter_format(say(page, TER_PATCHES_INSIDE), report->inside_of);
-#pragma GCC diagnostic pop
+    TER_AUTO_FREE char *title = ter_patches_fill(page->lang, TER_PATCHES_INSIDE, report->inside_of, NULL);
     ter_page_section(page, title, report->command_inside);
     say_count(page, TER_PATCHES_INSIDE_LEAD, report->inside->zones);
     if (!report->inside->count) {
@@ -257,7 +252,7 @@ static void draw(struct ter_sheet *sheet, const struct ter_patches_report *repor
         if (!patch->open || !patch->wkb.size || (ter_patch_late(patch) > 0) != late)
             continue;
         TER_AUTO_FREE char *status = ter_patches_field(report->patches, patch, "status", report->lang),
-                           *next = ter_patch_next_words(patch, report->lang);
+                           *next = ter_patch_next_words(report->patches, patch, report->lang);
         TER_AUTO_FREE char *label =
             ter_format("%s %s\n%s\n%s", patch->code, patch->patch_no ? patch->patch_no : "", status, next);
         ter_sheet_wkb(sheet, (struct ter_wkb){(const uint8_t *)patch->wkb.data, patch->wkb.size}, label);

@@ -8,24 +8,25 @@
 
 static const char *const words[][2] = {
     [TER_PATCHES_TITLE] = {"Land-use patches", "违法用地图斑执法情况"},
-    [TER_PATCHES_SUBTITLE] = {"as of %s, figures of %d-%02d", "截至%s，统计月份 %d-%02d"},
+    [TER_PATCHES_SUBTITLE] = {"as of {1}, figures of {2}", "截至 {1}，统计月份 {2}"},
     [TER_PATCHES_CARD_OPEN] = {"open", "未销号"},
     [TER_PATCHES_CARD_LATE] = {"with a deadline passed", "逾期"},
     [TER_PATCHES_CARD_NEW] = {"found in the month", "本月新增"},
     [TER_PATCHES_CARD_CLEARED] = {"cleared within the month", "月清"},
     [TER_PATCHES_CARD_REACHED] = {"thresholds reached", "达到问责限值"},
     [TER_PATCHES_CARD_VISITS] = {"satellite patches nobody has visited", "卫片图斑尚未实地核查"},
-    [TER_PATCHES_OF] = {"of %s", "共 %s"},
-    [TER_PATCHES_OF_UNLAWFUL] = {"of %s unlawful", "违法 %s"},
-    [TER_PATCHES_OF_THRESHOLDS] = {"of %s", "共 %s 项"},
+    [TER_PATCHES_OF] = {"of {1}", "共 {1}"},
+    [TER_PATCHES_OF_UNLAWFUL] = {"of {1} unlawful", "违法 {1}"},
+    [TER_PATCHES_OF_THRESHOLDS] = {"of {1}", "共 {1} 项"},
     [TER_PATCHES_MEANS] =
         {"A deadline has passed from the day after it fell due. A patch is cleared within its month when it "
          "was "
          "put right in the month in which it was found. A patch that was split counts through its parts.",
             "期限次日起为逾期。发现当月整改到位的为月清。已分割的图斑按分割后的各部分统计。"},
     [TER_PATCHES_ACT] = {"To act on this week", "本周待办"},
-    [TER_PATCHES_ACT_NONE] = {"Nothing is late, falls due within the week or waits for a visit.",
-        "没有逾期、一周内到期或待核查的图斑。"},
+    [TER_PATCHES_ACT_NONE] =
+        {"Nothing is late, falls due within the week, waits for a visit or lacks a date.",
+            "没有逾期、一周内到期、待核查或缺填日期的图斑。"},
     [TER_PATCHES_MONTHS] = {"By township and month", "按乡镇和月份"},
     [TER_PATCHES_MONTH] = {"Month", "月份"},
     [TER_PATCHES_THRESHOLDS] = {"Thresholds", "问责限值"},
@@ -37,15 +38,15 @@ static const char *const words[][2] = {
         "仅计判定为违法的图斑，按发现日期所在年度统计；同一卫片图斑的各分割部分计为一个。比例的分母须填报（用"
         "地台账），未填报即为无数据。"},
     [TER_PATCHES_NO_YEAR] =
-        {"%zu unlawful patches have no date on which they were found, and count in no year.",
-            "%zu 个违法图斑未填发现日期，未计入任何年度。"},
-    [TER_PATCHES_NO_VILLAGE] = {"%zu unlawful patches of the year name no village, and count in none.",
-        "%zu 个本年度违法图斑未填村名，未计入任何村。"},
-    [TER_PATCHES_INSIDE] = {"Inside %s", "位于%s内"},
-    [TER_PATCHES_INSIDE_LEAD] = {"Open patches held against %zu zones in force: what lies inside, on the "
+        {"{1} unlawful patches have no date on which they were found, and count in no year.",
+            "{1} 个违法图斑未填发现日期，未计入任何年度。"},
+    [TER_PATCHES_NO_VILLAGE] = {"{1} unlawful patches of the year name no village, and count in none.",
+        "{1} 个本年度违法图斑未填村名，未计入任何村。"},
+    [TER_PATCHES_INSIDE] = {"Inside {1}", "位于{1}内"},
+    [TER_PATCHES_INSIDE_LEAD] = {"Open patches held against {1} zones in force: what lies inside, on the "
                                  "ellipsoid. A zone drawn around "
                                  "something by an assumed width is a lead, no ground for a measure.",
-        "未销号图斑与%zu个生效区域叠加，面积为椭球面积。按假定宽度推定的区域仅供参考，不作执法依据。"},
+        "未销号图斑与 {1} 个生效区域叠加，面积为椭球面积。按假定宽度推定的区域仅供参考，不作执法依据。"},
     [TER_PATCHES_INSIDE_NONE] = {"No open patch lies in a zone in force.", "没有未销号图斑位于生效区域内。"},
     [TER_PATCHES_NUMBER] = {"Patch", "图斑号"},
     [TER_PATCHES_VILLAGE] = {"Village", "村（社区）"},
@@ -85,13 +86,18 @@ static const char *const words[][2] = {
     [TER_PATCHES_NO_DATA] = {"no data", "无数据"},
     [TER_PATCHES_MAP_LATE] = {"open, with a deadline passed", "逾期图斑"},
     [TER_PATCHES_MAP_OPEN] = {"open", "未销号图斑"},
-    [TER_PATCHES_POSITIONED] = {"%zu open patches are drawn, %zu are not",
-        "未销号图斑中 %zu 个有图形，%zu 个没有"},
+    [TER_PATCHES_POSITIONED] = {"{1} open patches are drawn, {2} are not",
+        "未销号图斑中 {1} 个有图形，{2} 个没有"},
 };
 
 const char *ter_patches_say(enum ter_lang lang, enum ter_patches_word word)
 {
     return words[word][lang];
+}
+
+char *ter_patches_fill(enum ter_lang lang, enum ter_patches_word word, const char *first, const char *second)
+{
+    return ter_words_fill(words[word][lang], (const char *const[]){first, second, NULL});
 }
 
 char *ter_patches_field(
@@ -116,19 +122,39 @@ struct ter_figure ter_patches_farmland(const struct ter_patch *patch, enum ter_l
     return figure;
 }
 
-char *ter_patch_next_words(const struct ter_patch *patch, enum ter_lang lang)
+/* A clock whose first day nobody has entered does not run: that is said, or it would look as if all were in
+ * time. */
+static void say_unknown(
+    const struct ter_patches *patches, const struct ter_due *due, enum ter_lang lang, struct ter_buf *out)
 {
-    const struct ter_due *next = ter_patch_next(patch);
+    const struct ter_field *from = &patches->layer->fields[due->rule->from];
+    if (lang == TER_EN)
+        ter_buf_printf(out, "enter \"%s\", from which the deadline \"%s\" runs", from->title.text[lang],
+            due->rule->title.text[lang]);
+    else
+        ter_buf_printf(out, "填写%s（%s期限由此起算）", from->title.text[lang], due->rule->title.text[lang]);
+}
+
+char *ter_patch_next_words(
+    const struct ter_patches *patches, const struct ter_patch *patch, enum ter_lang lang)
+{
     TER_AUTO_BUF struct ter_buf out = {0};
+    const char *clause = lang == TER_EN ? "; " : "；";
     ter_buf_text(&out, patch->needs_visit ? words[TER_PATCHES_VISIT][lang] : "");
-    for (size_t i = 0; next && i < patch->dues.count; i++) {
+    for (size_t i = 0; i < patch->dues.count; i++) {
         const struct ter_due *due = &patch->dues.items[i];
         char day[TER_DAY_SIZE];
         if (!due->known)
             continue;
         ter_day_write(due->due, day);
-        ter_buf_printf(&out, "%s%s%s%s", out.size ? lang == TER_EN ? "; " : "；" : "",
-            due->rule->title.text[lang], words[TER_PATCHES_BY][lang], day);
+        ter_buf_printf(&out, "%s%s%s%s", out.size ? clause : "", due->rule->title.text[lang],
+            words[TER_PATCHES_BY][lang], day);
+    }
+    for (size_t i = 0; i < patch->dues.count; i++) {
+        if (patch->dues.items[i].known)
+            continue;
+        ter_buf_text(&out, out.size ? clause : "");
+        say_unknown(patches, &patch->dues.items[i], lang, &out);
     }
     return ter_buf_take(&out);
 }

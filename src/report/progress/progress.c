@@ -1,5 +1,7 @@
 /* Owns the page of promises against facts. Judges nothing. */
 #include "progress_parts.h"
+#include "report/card.h"
+#include "report/title.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,50 +15,35 @@ static void write_title(struct ter_page *page, FILE *out, const struct ter_progr
 {
     TER_AUTO_FREE char *day = ter_progress_day(report->progress->day);
     TER_AUTO_FREE char *subtitle = ter_progress_fill(TER_PROGRESS_AS_OF, report->lang, day);
-    TER_AUTO_STRINGS struct ter_strings name = {0}, date = {0};
+    TER_AUTO_STRINGS struct ter_strings positions = {0};
     page->lang = report->lang;
-    ter_strings_add(&name, report->register_name);
-    ter_strings_add(&date, day);
-    const struct ter_page_fact facts[] = {
-        {TER_WORD_REGISTER, &name},
-        {TER_WORD_DATE, &date},
-        {TER_WORD_SCOPE, report->scope},
-        {TER_WORD_DOCUMENTS, report->documents},
-    };
-    struct ter_page_title block = {
+    ter_strings_add(&positions, ter_progress_say(page, TER_PROGRESS_POSITIONS));
+    const struct ter_title block = {.lang = report->lang,
         .title = ter_progress_say(page, TER_PROGRESS_TITLE),
         .subtitle = subtitle,
-        .facts = facts,
-        .fact_count = sizeof facts / sizeof *facts,
-    };
-    ter_page_begin(page, out, report->lang, &block);
+        .register_name = report->register_name,
+        .date = day,
+        .scope = report->scope,
+        .positions = &positions,
+        .documents = report->documents};
+    ter_title_begin(page, out, &block);
 }
 
 static void write_glance(struct ter_page *page, const struct ter_progress_report *report)
 {
     const struct ter_progress *progress = report->progress;
-    struct ter_markup *markup = &page->markup;
     struct ter_figure all = ter_figure_count((double)progress->count);
     TER_AUTO_FREE char *of = ter_progress_fill(TER_PROGRESS_OF_PROMISES, page->lang, all.text),
                        *since = ter_progress_day(progress->since);
     TER_AUTO_FREE char *how = ter_progress_fill(TER_PROGRESS_HOW, page->lang, since);
     ter_page_section(page, ter_page_word(page, TER_WORD_AT_A_GLANCE), report->command);
-    ter_bars_patterns(page);
-    ter_markup_begin_class(markup, "div", "cards");
+    ter_cards_begin(page);
     for (size_t i = 0; i < TER_PROMISE_STATES; i++) {
-        struct ter_figure count = ter_figure_count((double)progress->states[ter_progress_states[i].state]);
-        ter_markup_begin_class(markup, "div", "card");
-        ter_markup_begin_class(markup, "p", "name");
-        ter_bars_swatch(page, TER_SWATCH_AREA, ter_progress_states[i].class);
-        ter_markup_textf(markup, " %s", ter_promise_state_word(ter_progress_states[i].state, page->lang));
-        ter_markup_end(markup);
-        ter_markup_begin_class(markup, "p", "figure");
-        ter_markup_textf(markup, "%s ", count.text);
-        ter_markup_element(markup, "small", NULL, of);
-        ter_markup_end(markup);
-        ter_markup_end(markup);
+        const struct ter_progress_state *told = &ter_progress_states[i];
+        ter_card(page, told->class, ter_promise_state_word(told->state, page->lang),
+            ter_figure_count((double)progress->states[told->state]).text, of);
     }
-    ter_markup_end(markup);
+    ter_cards_end(page);
     ter_page_paragraph(page, how);
     if (!progress->count)
         ter_page_paragraph(page, ter_progress_say(page, TER_PROGRESS_NONE));
@@ -104,9 +91,9 @@ static void write_bars(struct ter_page *page, const struct ter_progress *progres
     for (size_t i = 0; i < progress->count; i++) {
         const struct ter_promise *promise = &progress->items[i];
         TER_AUTO_FREE char *remark = bar_remark(page, promise);
-        TER_AUTO_FREE char *year = promise->year ? ter_format(" %d", promise->year) : ter_strdup("");
-        ter_strings_printf(&names, "%s%s%s%s", promise->township ? promise->township : "",
-            promise->township ? " " : "", promise->subject_title, promise->township ? "" : year);
+        TER_AUTO_FREE char *year = promise->year ? ter_format("%d", promise->year) : NULL;
+        const char *before = promise->township ? promise->township : year;
+        ter_strings_printf(&names, "%s%s%s", before ? before : "", before ? " " : "", promise->subject_title);
         ter_strings_add(&remarks, remark);
         split(promise, values[i]);
     }

@@ -46,6 +46,7 @@ enum ter_progress_word {
     TER_PROGRESS_BASIS,
     TER_PROGRESS_UNITS,
     TER_PROGRESS_DONE_ON,
+    TER_PROGRESS_POSITIONS,
 };
 
 const char *ter_progress_say(const struct ter_page *page, enum ter_progress_word word);

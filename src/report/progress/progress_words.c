@@ -15,10 +15,10 @@ static const char *const words[][2] = {
          "due, it is "
          "unknown: neither late nor done. Statuses that somebody set without such an event are named as "
          "claims and "
-         "count for nothing.",
+         "count for nothing. A day that is over is judged as it ended.",
             "依据注明日期和来源的工作记录判定（自 {1} "
             "起计）：关于任务本身的记录，或关于其所承诺设施的记录。到期而没有任何此类记录的任务列为“无凭证”，"
-            "既不算逾期，也不算完成。仅改了状态而无记录的，列为“自称”，不计入。"},
+            "既不算逾期，也不算完成。仅改了状态而无记录的，列为“自称”，不计入。已过的日子按当日终了判定。"},
     [TER_PROGRESS_NONE] = {"No promises were found for this question.", "没有符合条件的任务。"},
     [TER_PROGRESS_PROMISES] = {"Promises", "任务"},
     [TER_PROGRESS_OF_PROMISES] = {"of {1} promises", "共 {1} 项"},
@@ -56,6 +56,9 @@ static const char *const words[][2] = {
     [TER_PROGRESS_BASIS] = {"Basis", "依据"},
     [TER_PROGRESS_UNITS] = {"Who answers", "承担单位"},
     [TER_PROGRESS_DONE_ON] = {"Done on", "完成日期"},
+    [TER_PROGRESS_POSITIONS] =
+        {"No figure of this page rests on a position: promises and events are counted.",
+            "本页数字不依赖位置，只统计任务和有凭证的记录。"},
 };
 
 const struct ter_progress_state ter_progress_states[TER_PROMISE_STATES] = {
@@ -65,11 +68,9 @@ const struct ter_progress_state ter_progress_states[TER_PROMISE_STATES] = {
     {TER_PROMISE_UNKNOWN, "s-possible"},
 };
 
-/* One sentence with {1} replaced; the caller frees it. */
 char *ter_progress_fill(enum ter_progress_word word, enum ter_lang lang, const char *text)
 {
-    const char *sentence = words[word][lang], *place = strstr(sentence, "{1}");
-    return ter_format("%.*s%s%s", (int)(place - sentence), sentence, text, place + strlen("{1}"));
+    return ter_words_fill(words[word][lang], (const char *const[]){text, NULL});
 }
 
 const char *ter_progress_say(const struct ter_page *page, enum ter_progress_word word)

@@ -1,20 +1,14 @@
 /* Owns the order of the repair report's sections, its title block and its first figures. Judges nothing. */
 #include "base/day.h"
 #include "repair_parts.h"
+#include "report/card.h"
+#include "report/title.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- the title block ---- */
-
-static int by_number(const void *a, const void *b)
-{
-    double x, y;
-    memcpy(&x, a, sizeof x);
-    memcpy(&y, b, sizeof y);
-    return (x > y) - (x < y);
-}
 
 static void add_positions(const struct ter_plan *plan, struct ter_strings *lines)
 {
@@ -26,15 +20,8 @@ static void add_positions(const struct ter_plan *plan, struct ter_strings *lines
         if (!isnan(item->at.lon) && isfinite(item->uncertainty_m))
             radii_m[known++] = item->uncertainty_m;
     }
-    qsort(radii_m, known, sizeof *radii_m, by_number);
-    double half_m = known ? radii_m[(known - 1) / 2] : NAN,
-           most_m = known ? radii_m[(known - 1) * 9 / 10] : NAN;
-    struct ter_figure with = ter_figure_count((double)placed),
-                      all = ter_figure_count((double)plan->list.count),
-                      half = ter_figure_of(TER_FIGURE_LENGTH_M, half_m, plan->lang),
-                      most = ter_figure_of(TER_FIGURE_LENGTH_M, most_m, plan->lang);
-    TER_AUTO_FREE char *line = ter_repair_fill(TER_REPAIR_POSITIONS, plan->lang,
-        (const char *const[]){with.text, all.text, half.text, most.text, NULL});
+    TER_AUTO_FREE char *line = ter_title_positions(ter_repair_sentence(TER_REPAIR_POSITIONS, plan->lang),
+        plan->lang, placed, plan->list.count, radii_m, known);
     ter_strings_add(lines, line);
 }
 
@@ -69,6 +56,18 @@ static void add_rule(const struct ter_plan *plan, struct ter_strings *lines)
                                                                  : TER_REPAIR_RULE_RANK,
         plan->lang, (const char *const[]){NULL});
     ter_strings_add(lines, fair);
+}
+
+static void add_crews(const struct ter_repair_report *report, struct ter_strings *lines)
+{
+    static const double minutes_an_hour = 60;
+    if (!report->rounds)
+        return;
+    double hours = report->rounds->request.day_min / minutes_an_hour;
+    struct ter_figure figure = ter_figure_number(hours, hours != floor(hours));
+    TER_AUTO_FREE char *line =
+        ter_repair_fill(TER_REPAIR_RULE_CREWS, report->plan->lang, (const char *const[]){figure.text, NULL});
+    ter_strings_add(lines, line);
 }
 
 static void add_scope(const struct ter_repair_report *report, struct ter_strings *lines)
@@ -115,64 +114,35 @@ static void add_warning(const struct ter_plan *plan, struct ter_strings *lines)
 void ter_repair_title(struct ter_page *page, FILE *out, const struct ter_repair_report *report)
 {
     const struct ter_plan *plan = report->plan;
-    TER_AUTO_STRINGS struct ter_strings name = {0}, date = {0}, scope = {0}, rule = {0}, positions = {0},
-                                        data = {0}, warnings = {0};
+    TER_AUTO_STRINGS struct ter_strings scope = {0}, rule = {0}, positions = {0}, warnings = {0};
     char on[TER_DAY_SIZE];
     ter_day_write(plan->on, on);
-    ter_strings_add(&name, report->register_name);
-    ter_strings_add(&date, on);
     add_scope(report, &scope);
     add_rule(plan, &rule);
+    add_crews(report, &rule);
     add_positions(plan, &positions);
     add_counted(plan, TER_REPAIR_COARSE, plan->list.coarse, &positions);
     add_counted(plan, TER_REPAIR_UNPLACED, plan->list.unplaced, &positions);
     add_warning(plan, &warnings);
-    if (report->attribution)
-        ter_strings_add(&data, report->attribution);
-    const struct ter_page_fact facts[] = {
-        {TER_WORD_REGISTER, &name},
-        {TER_WORD_DATE, &date},
-        {TER_WORD_SCOPE, &scope},
-        {TER_WORD_YEARS_RULE, &rule},
-        {TER_WORD_POSITIONS, &positions},
-        {TER_WORD_DOCUMENTS, report->documents},
-        {TER_WORD_ATTRIBUTION, &data},
-    };
     TER_AUTO_FREE char *title = ter_repair_fill(
         TER_REPAIR_TITLE, plan->lang, (const char *const[]){plan->layer->title.text[plan->lang], NULL});
     TER_AUTO_FREE char *subtitle = subtitle_of(plan);
-    struct ter_page_title block = {
+    const struct ter_title block = {.lang = plan->lang,
         .title = title,
         .subtitle = subtitle,
-        .facts = facts,
-        .fact_count = sizeof facts / sizeof *facts,
+        .register_name = report->register_name,
+        .date = on,
+        .scope = &scope,
+        .rule = &rule,
+        .positions = &positions,
+        .documents = report->documents,
+        .attribution = report->attribution,
         .warnings = &warnings,
-        .has_map = ter_repair_has_map(plan),
-    };
-    ter_page_begin(page, out, plan->lang, &block);
+        .has_map = ter_repair_has_map(plan)};
+    ter_title_begin(page, out, &block);
 }
 
 /* ---- at a glance ---- */
-
-static void write_card(
-    struct ter_page *page, const char *class, const char *name, size_t count, const char *beside)
-{
-    struct ter_markup *markup = &page->markup;
-    ter_markup_begin_class(markup, "div", "card");
-    ter_markup_begin_class(markup, "p", "name");
-    if (class) {
-        ter_bars_swatch(page, TER_SWATCH_AREA, class);
-        ter_markup_text(markup, " ");
-    }
-    ter_markup_text(markup, name);
-    ter_markup_end(markup);
-    ter_markup_begin_class(markup, "p", "figure");
-    ter_markup_textf(markup, "%s ", ter_figure_count((double)count).text);
-    if (beside)
-        ter_markup_element(markup, "small", NULL, beside);
-    ter_markup_end(markup);
-    ter_markup_end(markup);
-}
 
 static void write_year_card(
     struct ter_page *page, const struct ter_plan *plan, const struct ter_plan_year *year)
@@ -183,7 +153,8 @@ static void write_year_card(
                                                        (const char *const[]){spent.text, allowed.text, NULL})
                                                  : ter_repair_fill(TER_REPAIR_OF_QUOTA, plan->lang,
                                                        (const char *const[]){allowed.text, NULL});
-    write_card(page, ter_repair_class(plan, year->year), name, year->count, beside);
+    ter_card(
+        page, ter_repair_class(plan, year->year), name, ter_figure_count((double)year->count).text, beside);
 }
 
 static void write_proofs(struct ter_page *page, const struct ter_plan *plan)
@@ -204,16 +175,17 @@ void ter_repair_glance(struct ter_page *page, const struct ter_repair_report *re
 {
     const struct ter_plan *plan = report->plan;
     ter_page_section(page, ter_page_word(page, TER_WORD_AT_A_GLANCE), report->command);
-    ter_bars_patterns(page);
     if (!plan->list.count)
         ter_page_paragraph(page, ter_repair_say(page, TER_REPAIR_NONE));
-    ter_markup_begin_class(&page->markup, "div", "cards");
-    write_card(page, NULL, ter_repair_say(page, TER_REPAIR_TO_MEND), plan->list.count, NULL);
+    ter_cards_begin(page);
+    ter_card(page, NULL, ter_repair_say(page, TER_REPAIR_TO_MEND),
+        ter_figure_count((double)plan->list.count).text, NULL);
     for (size_t i = 0; i < plan->year_count; i++)
         write_year_card(page, plan, &plan->years[i]);
     if (plan->year_count)
-        write_card(page, "s-open", ter_repair_say(page, TER_REPAIR_NO_YEAR), plan->no_year, NULL);
-    ter_markup_end(&page->markup);
+        ter_card(page, "s-open", ter_repair_say(page, TER_REPAIR_NO_YEAR),
+            ter_figure_count((double)plan->no_year).text, NULL);
+    ter_cards_end(page);
     write_proofs(page, plan);
     ter_page_list(page, &plan->list.notes);
 }
@@ -221,8 +193,8 @@ void ter_repair_glance(struct ter_page *page, const struct ter_repair_report *re
 bool ter_repair_report_write(const struct ter_repair_report *report, FILE *out, struct ter_error *err)
 {
     static void (*const sections[])(struct ter_page *, const struct ter_repair_report *) = {ter_repair_glance,
-        ter_repair_townships, ter_repair_map, ter_repair_changes, ter_repair_years, ter_repair_scores,
-        ter_repair_method};
+        ter_repair_townships, ter_repair_map, ter_repair_changes, ter_repair_rounds, ter_repair_years,
+        ter_repair_scores, ter_repair_method};
     TER_AUTO_PAGE struct ter_page page = {0};
     ter_repair_title(&page, out, report);
     for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)

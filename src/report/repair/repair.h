@@ -3,6 +3,7 @@
 #define TER_REPORT_REPAIR_H
 
 #include "plan/repair/repair_changes.h"
+#include "plan/repair/repair_rounds.h"
 #include "registry/road_lines.h"
 
 #include <stdio.h>
@@ -21,6 +22,9 @@ struct ter_repair_report {
     const char *against;                    /* its name */
     const char *against_made_at;
     const char *changes_command;
+
+    const struct ter_repair_rounds *rounds; /* NULL: none were asked for */
+    const char *rounds_command;
 };
 
 TER_CHECKED bool ter_repair_report_write(

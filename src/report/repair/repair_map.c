@@ -1,6 +1,6 @@
 /* Owns the map of the repair report: each year a layer, numbered by rank. */
 #include "repair_parts.h"
-#include "report/sheet.h"
+#include "report/ground.h"
 
 #include "base/map.h"
 
@@ -78,20 +78,6 @@ static void finish(const struct ter_page *page, struct pins *pins)
     }
 }
 
-static void draw_ground(struct ter_sheet *sheet, enum ter_lang lang, const struct ter_road_lines *roads)
-{
-    struct ter_sheet_style style = {.class = "l-ground",
-        .title = ter_word(TER_WORD_BACKGROUND, lang),
-        .shape = TER_SHEET_LINES,
-        .background = true};
-    if (!roads)
-        return;
-    ter_sheet_layer(sheet, &style);
-    for (size_t i = 0; i < roads->count; i++)
-        if (roads->items[i].way == TER_ROAD)
-            ter_sheet_line(sheet, roads->points + roads->items[i].first, roads->items[i].count, NULL);
-}
-
 static void draw_errors(struct ter_sheet *sheet, const struct ter_plan *plan)
 {
     struct ter_sheet_style style = {.class = "c-error",
@@ -143,8 +129,9 @@ void ter_repair_map(struct ter_page *page, const struct ter_repair_report *repor
     if (!ter_repair_has_map(plan))
         return;
     TER_AUTO(ter_sheet_close) struct ter_sheet *sheet = ter_sheet_open(plan->lang);
-    draw_ground(sheet, plan->lang, report->roads);
+    ter_ground_draw(sheet, plan->lang, report->roads);
     draw_errors(sheet, plan);
+    ter_repair_rounds_draw(page, sheet, report);
     if (plan->no_year)
         draw_year(page, sheet, plan, 0, plan->no_year);
     for (size_t i = plan->year_count; i-- > 0;)

@@ -5,6 +5,7 @@
 #include "repair.h"
 #include "report/bars.h"
 #include "report/grid.h"
+#include "report/sheet.h"
 
 /* The words of this page. */
 enum ter_repair_word {
@@ -66,9 +67,39 @@ enum ter_repair_word {
     TER_REPAIR_COSTS,
     TER_REPAIR_COSTS_LEAD,
     TER_REPAIR_MORE,
+    TER_REPAIR_RULE_CREWS,
+    TER_REPAIR_ROUNDS,
+    TER_REPAIR_ROUNDS_YEAR,
+    TER_REPAIR_ROUNDS_LEAD,
+    TER_REPAIR_ROUNDS_SUM,
+    TER_REPAIR_ROUND,
+    TER_REPAIR_ROUND_DAY,
+    TER_REPAIR_ROUND_SUM,
+    TER_REPAIR_ROUND_COARSE,
+    TER_REPAIR_ROUNDS_ON_MAP,
+    TER_REPAIR_DEPOTS_ON_MAP,
+    TER_REPAIR_NUMBER,
+    TER_REPAIR_KIT,
+    TER_REPAIR_DAY,
+    TER_REPAIR_CREW,
+    TER_REPAIR_FROM,
+    TER_REPAIR_STOPS,
+    TER_REPAIR_KM,
+    TER_REPAIR_TRAVEL,
+    TER_REPAIR_WORK,
+    TER_REPAIR_IN_ALL,
+    TER_REPAIR_ARRIVES,
+    TER_REPAIR_BRING,
+    TER_REPAIR_OFF,
+    TER_REPAIR_MINUTES,
+    TER_REPAIR_METRES,
+    TER_REPAIR_LOCATE_FIRST,
+    TER_REPAIR_LOCATE_LEAD,
+    TER_REPAIR_NO_DAY,
     TER_REPAIR_WORDS,
 };
 
+const char *ter_repair_sentence(enum ter_repair_word word, enum ter_lang lang);
 const char *ter_repair_say(const struct ter_page *page, enum ter_repair_word word);
 
 /* A sentence with {1}, {2} … replaced by texts ended by NULL. The caller frees it. */
@@ -83,10 +114,15 @@ const char *ter_repair_township(const struct ter_page *page, const struct ter_pl
 /* Whether any of its records has a position. */
 bool ter_repair_has_map(const struct ter_plan *plan);
 
+/* The rounds on the map: each year's lines, and where crews set out. */
+void ter_repair_rounds_draw(
+    const struct ter_page *page, struct ter_sheet *sheet, const struct ter_repair_report *report);
+
 /* The sections, each left out where it has nothing to say. */
 void ter_repair_title(struct ter_page *page, FILE *out, const struct ter_repair_report *report);
 void ter_repair_glance(struct ter_page *page, const struct ter_repair_report *report);
 void ter_repair_townships(struct ter_page *page, const struct ter_repair_report *report);
+void ter_repair_rounds(struct ter_page *page, const struct ter_repair_report *report);
 void ter_repair_map(struct ter_page *page, const struct ter_repair_report *report);
 void ter_repair_years(struct ter_page *page, const struct ter_repair_report *report);
 void ter_repair_changes(struct ter_page *page, const struct ter_repair_report *report);

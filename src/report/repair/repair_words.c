@@ -89,7 +89,53 @@ static const char *const words[TER_REPAIR_WORDS][2] = {
     [TER_REPAIR_COSTS_LEAD] = {"From the table that was given; terrier knows no costs of its own.",
         "费用取自所给的费用表，程序本身不含费用数据。"},
     [TER_REPAIR_MORE] = {"and {1} more", "另有 {1} 处"},
+    [TER_REPAIR_RULE_CREWS] = {"rounds for crews: days of {1} hours", "作业路线：每天 {1} 小时"},
+    [TER_REPAIR_ROUNDS] = {"Rounds for crews", "作业路线"},
+    [TER_REPAIR_ROUNDS_YEAR] = {"{1}: rounds for crews", "{1} 年作业路线"},
+    [TER_REPAIR_ROUNDS_LEAD] =
+        {"A round is one crew's day: setting out, travel, work at each stop, and the way back. Times count "
+         "from "
+         "the start of the day. On the map a line joins the stops in their order; it is not the road that is "
+         "driven.",
+            "一趟为一个班组一天的作业，含出发准备、行车、各处作业和返回。到达时间自当日开工起算。"
+            "地图上的连线只表示先后，不是行车路线。"},
+    [TER_REPAIR_ROUNDS_SUM] = {"{1} rounds with {2} stops: {3} km, {4} h of travel, {5} h of work",
+        "共 {1} 趟 {2} 处：路程 {3} 公里，行车 {4} 小时，作业 {5} 小时"},
+    [TER_REPAIR_ROUND] = {"Round {1}: {2}, from {3}", "第 {1} 趟：{2}，自{3}出发"},
+    [TER_REPAIR_ROUND_DAY] = {"day {1}, crew {2}", "第 {1} 天第 {2} 组"},
+    [TER_REPAIR_ROUND_SUM] = {"{1} stops, {2} km, {3} min of travel, {4} min of work, {5} h in all",
+        "{1} 处，路程 {2} 公里，行车 {3} 分钟，作业 {4} 分钟，全程 {5}"},
+    [TER_REPAIR_ROUND_COARSE] = {"{1} of the stops are known only to within {2}",
+        "其中 {1} 处位置误差较大，最大 {2}"},
+    [TER_REPAIR_ROUNDS_ON_MAP] = {"{1}: rounds ({2})", "{1} 年路线（{2} 趟）"},
+    [TER_REPAIR_DEPOTS_ON_MAP] = {"where crews set out", "出发地"},
+    [TER_REPAIR_NUMBER] = {"No.", "序号"},
+    [TER_REPAIR_KIT] = {"Kit", "作业组"},
+    [TER_REPAIR_DAY] = {"Day", "天"},
+    [TER_REPAIR_CREW] = {"Crew", "班组"},
+    [TER_REPAIR_FROM] = {"From", "出发地"},
+    [TER_REPAIR_STOPS] = {"Stops", "处数"},
+    [TER_REPAIR_KM] = {"km", "公里"},
+    [TER_REPAIR_TRAVEL] = {"Travel", "行车"},
+    [TER_REPAIR_WORK] = {"Work", "作业"},
+    [TER_REPAIR_IN_ALL] = {"In all", "全程"},
+    [TER_REPAIR_ARRIVES] = {"Arrives", "到达"},
+    [TER_REPAIR_BRING] = {"Bring", "携带"},
+    [TER_REPAIR_OFF] = {"Error", "误差"},
+    [TER_REPAIR_MINUTES] = {"min", "分钟"},
+    [TER_REPAIR_METRES] = {"± m", "± 米"},
+    [TER_REPAIR_LOCATE_FIRST] = {"To be located first: {1} ({2})", "待核实位置：{1}（{2} 处）"},
+    [TER_REPAIR_LOCATE_LEAD] =
+        {"These positions are too coarse to send a crew to: they stand in no round, and "
+         "have no times.",
+            "这些位置太粗，无法派班组直接前往，未排入路线，也没有时间。"},
+    [TER_REPAIR_NO_DAY] = {"No day can hold ({1})", "一个工作日内无法完成（{1} 处）"},
 };
+
+const char *ter_repair_sentence(enum ter_repair_word word, enum ter_lang lang)
+{
+    return words[word][lang];
+}
 
 const char *ter_repair_say(const struct ter_page *page, enum ter_repair_word word)
 {
@@ -98,20 +144,7 @@ const char *ter_repair_say(const struct ter_page *page, enum ter_repair_word wor
 
 char *ter_repair_fill(enum ter_repair_word word, enum ter_lang lang, const char *const *texts)
 {
-    TER_AUTO_BUF struct ter_buf out = {0};
-    size_t count = 0;
-    while (texts[count])
-        count++;
-    ter_buf_text(&out, "");
-    for (const char *at = words[word][lang]; *at; at++) {
-        bool place = at[0] == '{' && at[1] >= '1' && (size_t)(at[1] - '1') < count && at[2] == '}';
-        if (place)
-            ter_buf_text(&out, texts[at[1] - '1']);
-        else
-            ter_buf_add(&out, at, 1);
-        at += place ? 2 : 0;
-    }
-    return ter_buf_take(&out);
+    return ter_words_fill(words[word][lang], texts);
 }
 
 const char *ter_repair_class(const struct ter_plan *plan, int year)

@@ -57,10 +57,22 @@ static char *aim_of(const struct ter_page *page, const struct ter_zone_herds *ye
 {
     if (year->within_capacity)
         return ter_strdup(TER_ZONES_SAY(page, "within the carrying capacity", "在适宜载畜量范围内"));
+    if (isfinite(year->units_max))
+        return ter_format(
+            TER_ZONES_SAY(page, "at most %.10g sheep units", "不超过 %.10g 羊单位"), year->units_max);
     return isfinite(year->share_max) ? ter_format(TER_ZONES_SAY(page, "at most %.10g %% of the year before",
                                                       "不超过上年的 %.10g%%"),
                                            year->share_max * 100)
                                      : ter_strdup("–");
+}
+
+/* The target that asks for it, else the table of rates. */
+static char *source_of(
+    const struct ter_page *page, const struct ter_zones_page *zones, const struct ter_zone_herds *year)
+{
+    if (year->target)
+        return ter_format("%s%s%s", year->target, year->source ? " " : "", year->source ? year->source : "");
+    return ter_strdup(year->state == TER_HERDS_BASE ? "" : zones->rates->steps_source.text[page->lang]);
 }
 
 void ter_zones_herds(struct ter_page *page, const struct ter_zones_page *zones)
@@ -76,12 +88,12 @@ void ter_zones_herds(struct ter_page *page, const struct ter_zones_page *zones)
         ter_zones_column(page, "capacity", "适宜载畜量", units, true),
         ter_zones_column(page, "aim", "目标", NULL, false),
         ter_zones_column(page, "answer", "结果", NULL, false),
+        ter_zones_column(page, "source", "依据", NULL, false),
     };
     struct ter_grid grid;
     if (!report->herd_count)
         return;
     ter_page_section(page, TER_ZONES_SAY(page, "Animals in the reserve", "保护区内养畜"), zones->command);
-    ter_page_paragraph(page, zones->rates->steps_source.text[page->lang]);
     ter_page_paragraph(
         page, TER_ZONES_SAY(page,
                   "A year in which not every herd was counted is not known: neither met nor missed.",
@@ -91,6 +103,7 @@ void ter_zones_herds(struct ter_page *page, const struct ter_zones_page *zones)
         const struct ter_zone_herds *year = &report->herds[i];
         TER_AUTO_FREE char *label = ter_format("%d", year->year);
         TER_AUTO_FREE char *aim = aim_of(page, year);
+        TER_AUTO_FREE char *source = source_of(page, zones, year);
         struct ter_figure shown = {""};
         snprintf(shown.text, sizeof shown.text, "%s", label);
         ter_grid_number(&grid, year->year, shown);
@@ -101,6 +114,7 @@ void ter_zones_herds(struct ter_page *page, const struct ter_zones_page *zones)
         number(&grid, year->capacity, 0);
         ter_grid_text(&grid, aim);
         ter_grid_text(&grid, state_of(page, year->state));
+        ter_grid_text(&grid, source);
     }
     ter_grid_end(&grid);
 }

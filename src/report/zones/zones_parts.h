@@ -3,6 +3,7 @@
 #define TER_REPORT_ZONES_PARTS_H
 
 #include "report/grid.h"
+#include "report/sheet.h"
 #include "zones.h"
 
 /* One of two texts, by the page's language; also of formats, which the compiler then checks. */
@@ -23,6 +24,10 @@ void ter_zones_undrawn(struct ter_page *page, const struct ter_zones_page *zones
 void ter_zones_offences(struct ter_page *page, const struct ter_zones_page *zones);
 void ter_zones_herds(struct ter_page *page, const struct ter_zones_page *zones);
 void ter_zones_patrols(struct ter_page *page, const struct ter_zones_page *zones);
+void ter_zones_tracks(struct ter_page *page, const struct ter_zones_page *zones);
 void ter_zones_rates(struct ter_page *page, const struct ter_zones_page *zones);
+
+/* The tracks as a layer of the map. */
+void ter_zones_draw_tracks(struct ter_sheet *sheet, const struct ter_zones_page *zones);
 
 #endif
