@@ -30,10 +30,8 @@ static bool is_fit(const char *text, size_t length)
 
 static size_t character_size(const char *text)
 {
-    size_t size = 1;
-    while (size < 4 && ((unsigned char)text[size] & 0xc0) == 0x80)
-        size++;
-    return size;
+    uint32_t codepoint;
+    return ter_text_next(text, &codepoint);
 }
 
 static char *cleaned(const char *text)

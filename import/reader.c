@@ -1,4 +1,5 @@
-/* Owns the choice of a reader, and of a column by its heading. Knows nothing of what a reader does with the file. */
+/* Owns the choice of a reader, and of a column by its heading. Knows nothing of what a reader does with the
+ * file. */
 #include "reader.h"
 
 #include "base/text.h"

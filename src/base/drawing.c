@@ -155,13 +155,13 @@ void ter_drawing_arrange(struct ter_drawing *drawing)
 
 void ter_drawing_scale(struct ter_drawing *drawing, double metres_a_mm)
 {
+    enum { MOST_DECADES = 8 }; /* up to twice round the globe */
     static const double lengths_m[] = {1, 2, 5}, kilometre_m = 1000, part_of_sheet = 6;
     double longest_m = drawing->width_mm / part_of_sheet * metres_a_mm, best_m = 0;
-    double decade_m = 1;
-    for (; decade_m <= longest_m; decade_m *= 10)
+    for (int decade = 0; decade < MOST_DECADES && pow(10, decade) <= longest_m; decade++)
         for (size_t i = 0; i < sizeof lengths_m / sizeof *lengths_m; i++)
-            if (lengths_m[i] * decade_m <= longest_m)
-                best_m = lengths_m[i] * decade_m;
+            if (lengths_m[i] * pow(10, decade) <= longest_m)
+                best_m = lengths_m[i] * pow(10, decade);
     if (!(best_m > 0))
         return;
     drawing->scale_mm = best_m / metres_a_mm;

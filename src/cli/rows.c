@@ -71,7 +71,7 @@ void ter_rows_none(struct ter_rows *rows)
 
 size_t ter_rows_count(const struct ter_rows *rows)
 {
-    assert(rows->count % rows->column_count == 0);
+    assert(rows->column_count && rows->count % rows->column_count == 0);
     return rows->count / rows->column_count;
 }
 

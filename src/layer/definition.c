@@ -278,7 +278,8 @@ static bool read_layer(struct ter_layer *layer, const struct ter_node *root, con
            read_domains(layer, root, err) && ter_lifecycle_read(layer, root, err) &&
            read_fields(layer, &before, err) && read_fields(layer, &own, err) &&
            read_fields(layer, &after, err) && find_roles(layer, err) && read_indexes(layer, root, err) &&
-           ter_guards_read(layer, root, err) && ter_deadlines_read(layer, root, err) && read_style(layer, root, err);
+           ter_guards_read(layer, root, err) && ter_deadlines_read(layer, root, err) &&
+           read_style(layer, root, err);
 }
 
 bool ter_layer_parse(

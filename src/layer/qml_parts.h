@@ -107,9 +107,9 @@ void ter_qml_constraints(struct ter_qml_pen *pen, const struct ter_qml_subject *
 /* The field that holds what a thing is called, besides its code; NULL where the layer has none. */
 const struct ter_field *ter_qml_title_field(const struct ter_layer *layer);
 
-/* What the layer's guards add to the form (qml_guards.c): to the condition on the status (@was is the one that
- * is stored), to its sentence, and to its title as an expression; and, of guards that hold whatever the status,
- * to the fields that they look at. */
+/* What the layer's guards add to the form (qml_guards.c): to the condition on the status (@was is the one
+ * that is stored), to its sentence, and to its title as an expression; and, of guards that hold whatever the
+ * status, to the fields that they look at. */
 void ter_qml_guards_of_status(const struct ter_layer *layer, struct ter_buf *out);
 void ter_qml_guards_words(
     const struct ter_layer *layer, enum ter_lang lang, const char *clause, struct ter_buf *out);

@@ -4,8 +4,8 @@
  *
  *   titles, descriptions, aliases, colours, severities, needs   are shown, or read on import
  *   Shapefile names, style, indexes, deadlines, available,
- *   superseded                                                  are derived afresh at each use, or kept beside
- *   uncertainty_m                                               counts for positions given from now on
+ *   superseded                                                  are derived afresh at each use, or kept
+ * beside uncertainty_m                                               counts for positions given from now on
  *   new fields that may be empty, new values, new transitions   permit more than before
  *   wider limits, `required` or a domain taken away             permit more than before
  *   guards, new, changed or gone                                are asked of what changes from now on; of

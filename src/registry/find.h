@@ -34,11 +34,11 @@ struct ter_filter {
     size_t status_count;
     const char *
         where; /* an SQL expression over this layer's columns; run under an authorizer that permits no more */
-    int64_t limit;                   /* 0: none */
-    bool unplaced;                   /* only records with a location text and no position */
-    bool geocoded_too;               /* with unplaced: also those a former run of the geocoder placed */
-    bool to_review;                  /* only positions that want a look: none, a radius above review_above_m,
-                                        or nothing found there (registry/not_found.h) */
+    int64_t limit;     /* 0: none */
+    bool unplaced;     /* only records with a location text and no position */
+    bool geocoded_too; /* with unplaced: also those a former run of the geocoder placed */
+    bool to_review;    /* only positions that want a look: none, a radius above review_above_m,
+                          or nothing found there (registry/not_found.h) */
     double review_above_m;
     bool worst_first;                /* no position first, then by falling uncertainty */
     const char *as_of;               /* as it stood at the end of this day, or at this moment

@@ -82,8 +82,8 @@ TER_CHECKED bool ter_registry_read_layers(struct ter_registry *registry, struct 
 TER_CHECKED bool ter_layers_bring(
     sqlite3 *db, int epsg, enum ter_lang lang, bool *ret_complete, struct ter_error *err);
 
-/* The working calendar that a new register begins with: China's where its positions are in China's own system,
- * else none. */
+/* The working calendar that a new register begins with: China's where its positions are in China's own
+ * system, else none. */
 TER_CHECKED bool ter_calendar_start(sqlite3 *db, int epsg, struct ter_error *err);
 
 /* The layer's columns "id, code, …" in field order, quoted, each with `prefix` before it. */

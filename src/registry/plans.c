@@ -271,6 +271,7 @@ bool ter_plans_list(
         };
     }
     *ret_entries = entries;
-    entries = (struct ter_plan_entries){0};
+    entries.items = NULL;
+    entries.count = 0;
     return true;
 }

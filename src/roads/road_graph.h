@@ -88,7 +88,7 @@ static inline uint32_t ter_road_arc_end(const struct ter_road_graph *graph, uint
 /* Whether traffic may take an arc. */
 static inline bool ter_road_arc_open(const struct ter_road_graph *graph, uint32_t arc)
 {
-    int oneway = graph->edges[arc >> 1].oneway;
+    int8_t oneway = graph->edges[arc >> 1].oneway;
     return arc & 1 ? oneway <= 0 : oneway >= 0;
 }
 

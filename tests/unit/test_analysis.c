@@ -1,11 +1,11 @@
 /* Analyses: nearest points, areas, edges, zones. Each answer is held against a slower one that is plainly
  * right: a loop over everything, SpatiaLite's own predicates, points set out along an edge. */
 #include "analysis/area.h"
-#include "land/zones/boundary.h"
 #include "analysis/located.h"
 #include "analysis/nearest.h"
-#include "land/zones/zones.h"
 #include "base/crs.h"
+#include "land/zones/boundary.h"
+#include "land/zones/zones.h"
 #include "registering.h"
 #include "suites.h"
 

@@ -1,8 +1,8 @@
 /* The command line: what a user writes becomes options and words, or one line that says what is wrong. */
 #include "base/json.h"
 #include "cli/cli.h"
-#include "cli/records/filter.h"
 #include "cli/output.h"
+#include "cli/records/filter.h"
 #include "cli/table.h"
 #include "helpers.h"
 #include "suites.h"

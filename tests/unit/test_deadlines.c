@@ -33,27 +33,26 @@ static void close_one(void)
                                                        "\", \"open_while\": [\"on\"]" more "}"
 
 /* All units, and conditions on other fields. */
-static const char
-    lamps[] =
-        "{\"name\": \"lamp\", \"version\": 1, \"title\": " LABEL("lamps") ", \"description\": " LABEL(
-            "lamps") ","
-                     " \"geometry\": \"None\", \"code\": {\"prefix\": \"L-\", \"digits\": 4}, \"fields\": "
-                     "[" FIELD("a_on", "date", "A") "," FIELD("b_on", "date", "B") "," FIELD(
-                         "day", "text", "D") "," FIELD("missing", "integer",
-                         "M") "],"
-                              " \"status\": {\"initial\": \"on\", \"values\": [" STATUS("on") "," STATUS(
-                                  "off") "],"
-                                         " \"transitions\": {\"on\": [\"off\"], \"off\": [\"on\"]}}, "
-                                         "\"deadlines\": [" DEADLINE("itself", "a_on", "") "," DEADLINE(
-                                             "days", "a_on",
-                                             ", \"within\": {\"days\": 30}") "," DEADLINE("months", "b_on",
-                                             ", \"within\": {\"months\": 6}") "," DEADLINE("one_day", "b_on",
-                                             ", \"within\": {\"working_days\": 1}") "," DEADLINE("five_days",
-                                             "a_on",
-                                             ", \"within\": {\"working_days\": 5}, \"where\": {\"day\": "
-                                             "[\"w\"]}") "," DEADLINE("sixty_days", "b_on",
-                                             ", \"within\": {\"working_days\": 60}, \"where\": {\"missing\": "
-                                             "{\"min\": 3}}") "]}";
+static const char lamps[] =
+    "{\"name\": \"lamp\", \"version\": 1, \"title\": " LABEL("lamps") ", \"description\": " LABEL(
+        "lamps") ","
+                 " \"geometry\": \"None\", \"code\": {\"prefix\": \"L-\", \"digits\": 4}, \"fields\": "
+                 "[" FIELD("a_on", "date", "A") "," FIELD("b_on", "date", "B") "," FIELD(
+                     "day", "text", "D") "," FIELD("missing", "integer",
+                     "M") "],"
+                          " \"status\": {\"initial\": \"on\", \"values\": [" STATUS("on") "," STATUS(
+                              "off") "],"
+                                     " \"transitions\": {\"on\": [\"off\"], \"off\": [\"on\"]}}, "
+                                     "\"deadlines\": [" DEADLINE("itself", "a_on", "") "," DEADLINE("days",
+                                         "a_on",
+                                         ", \"within\": {\"days\": 30}") "," DEADLINE("months", "b_on",
+                                         ", \"within\": {\"months\": 6}") "," DEADLINE("one_day", "b_on",
+                                         ", \"within\": {\"working_days\": 1}") "," DEADLINE("five_days",
+                                         "a_on",
+                                         ", \"within\": {\"working_days\": 5}, \"where\": {\"day\": "
+                                         "[\"w\"]}") "," DEADLINE("sixty_days", "b_on",
+                                         ", \"within\": {\"working_days\": 60}, \"where\": {\"missing\": "
+                                         "{\"min\": 3}}") "]}";
 
 static void add_lamps(void)
 {
@@ -107,12 +106,12 @@ static void sql_says(const struct ter_layer *layer, int64_t id, size_t rule, cha
     ck_assert_msg(ter_db_prepare(registry->db, sql.data, &select, &err), "%s", err.message);
     ck_assert(ter_db_step(select, &row, &err) && row);
     const char *day = (const char *)sqlite3_column_text(select, 0);
-    strcpy(ret_day, day ? day : "-");
+    snprintf(ret_day, TER_DAY_SIZE, "%s", day ? day : "-");
 }
 
 static void c_says(const struct ter_dues *dues, const struct ter_deadline *rule, char *ret_day)
 {
-    strcpy(ret_day, "-");
+    snprintf(ret_day, TER_DAY_SIZE, "-");
     for (size_t i = 0; i < dues->count; i++)
         if (dues->items[i].rule == rule && dues->items[i].known)
             ter_day_write(dues->items[i].due, ret_day);

@@ -496,7 +496,8 @@ END_TEST
 static void reviews_what_was_not_found(struct ter_registry *registry)
 {
     register_sql(registry,
-        "UPDATE hydrant SET method = NULL, uncertainty_m = 1, geom = MakePoint(111.1, 40.7, 4326) WHERE "
+        "UPDATE hydrant SET method = NULL, uncertainty_m = 1, geom = MakePoint(111.1, 40.7, (SELECT srid "
+        "FROM geometry_columns WHERE f_table_name = 'hydrant')) WHERE "
         "code = 'H-000001'; INSERT INTO event (about_layer, about_code, kind, happened_on, result) VALUES "
         "('hydrant', 'H-000001', 'inspection', '2024-05-02', 'not_found')");
     ck_assert_int_eq(

@@ -8,6 +8,7 @@
 #include "coverage_styles.h"
 #include "export/writer.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -196,6 +197,7 @@ static bool write_styles(struct job *job, struct ter_writer *writer, struct ter_
 {
     struct ter_write_options options = job->options;
     options.layer = &ter_coverage_style_table;
+    assert(writer); /* an answer has at least one layer */
     if (!writer->next(writer, &options, err))
         return false;
     int64_t id = 0;

@@ -35,10 +35,25 @@ enum ter_coverage_field {
 };
 
 /* Give the sink the records of one layer, one after another. */
-typedef bool ter_coverage_each(
+TER_CHECKED bool ter_coverage_each_certain(
     const struct ter_coverage *coverage, const struct ter_coverage_sink *sink, struct ter_error *err);
-TER_CHECKED ter_coverage_each ter_coverage_each_certain, ter_coverage_each_possible, ter_coverage_each_gap,
-    ter_coverage_each_piece, ter_coverage_each_point, ter_coverage_each_source, ter_coverage_each_district,
-    ter_coverage_each_crossing, ter_coverage_each_due, ter_coverage_each_step;
+TER_CHECKED bool ter_coverage_each_possible(
+    const struct ter_coverage *coverage, const struct ter_coverage_sink *sink, struct ter_error *err);
+TER_CHECKED bool ter_coverage_each_gap(
+    const struct ter_coverage *coverage, const struct ter_coverage_sink *sink, struct ter_error *err);
+TER_CHECKED bool ter_coverage_each_piece(
+    const struct ter_coverage *coverage, const struct ter_coverage_sink *sink, struct ter_error *err);
+TER_CHECKED bool ter_coverage_each_point(
+    const struct ter_coverage *coverage, const struct ter_coverage_sink *sink, struct ter_error *err);
+TER_CHECKED bool ter_coverage_each_source(
+    const struct ter_coverage *coverage, const struct ter_coverage_sink *sink, struct ter_error *err);
+TER_CHECKED bool ter_coverage_each_district(
+    const struct ter_coverage *coverage, const struct ter_coverage_sink *sink, struct ter_error *err);
+TER_CHECKED bool ter_coverage_each_crossing(
+    const struct ter_coverage *coverage, const struct ter_coverage_sink *sink, struct ter_error *err);
+TER_CHECKED bool ter_coverage_each_due(
+    const struct ter_coverage *coverage, const struct ter_coverage_sink *sink, struct ter_error *err);
+TER_CHECKED bool ter_coverage_each_step(
+    const struct ter_coverage *coverage, const struct ter_coverage_sink *sink, struct ter_error *err);
 
 #endif

@@ -21,7 +21,8 @@ static void put_gap(struct ter_buf *out)
     size_t size = out->data ? out->size : 0;
     while (size && out->data[size - 1] == ' ')
         size--;
-    bool doubled = size >= strlen(gap) && memcmp(out->data + size - strlen(gap), gap, strlen(gap)) == 0;
+    bool doubled =
+        out->data && size >= strlen(gap) && memcmp(out->data + size - strlen(gap), gap, strlen(gap)) == 0;
     if (doubled)
         out->data[out->size = size] = '\0';
     else

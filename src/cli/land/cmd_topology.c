@@ -121,18 +121,18 @@ static bool check(struct topology *topology, struct ter_topology_summary *ret_su
     TER_AUTO(ter_area_close) struct ter_area *region = NULL;
     struct ter_filter_args filter;
     struct ter_ellipsoid ellipsoid;
-    topology->request.registry = topology->registry;
-    topology->request.layer = topology->layer;
-    topology->request.filter = &filter.filter;
-    topology->request.ellipsoid = &ellipsoid;
-    topology->request.each = add_finding;
-    topology->request.user = topology;
-    topology->request.every = ter_superseded_wanted(topology->args);
+    struct ter_topology_request request = topology->request;
+    request.registry = topology->registry;
+    request.layer = topology->layer;
+    request.filter = &filter.filter;
+    request.ellipsoid = &ellipsoid;
+    request.each = add_finding;
+    request.user = topology;
+    request.every = ter_superseded_wanted(topology->args);
     return ter_filter_from_args(topology->args, topology->layer, &filter, err) &&
            ter_region_from_args(topology->registry, topology->args, &filter.filter, &region, err) &&
            ter_ellipsoid_open(ter_registry_epsg(topology->registry), &ellipsoid, err) &&
-           ter_topology_check(&topology->request, ret_summary, err) &&
-           ter_land_rows_commit(topology->rows, err);
+           ter_topology_check(&request, ret_summary, err) && ter_land_rows_commit(topology->rows, err);
 }
 
 static bool is_sound(const struct ter_topology_summary *summary)

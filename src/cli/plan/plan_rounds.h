@@ -43,7 +43,8 @@ void ter_round_options_free(struct ter_round_options *options);
         {"depot", "LON,LAT|STATION|TOWNSHIP",                                                                \
             "where crews set out (default: the nearest station in service)", false},                         \
     {                                                                                                        \
-        "rules", "FILE", "your own minutes of work, kits and speeds (JSON, as src/plan/rounds/rounds.json)", false  \
+        "rules", "FILE", "your own minutes of work, kits and speeds (JSON, as src/plan/rounds/rounds.json)", \
+            false                                                                                            \
     }
 
 /* Print for people: a line a round with its stops below, what no round can hold, the notes. */

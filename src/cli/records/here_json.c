@@ -45,7 +45,8 @@ static json_t *fine_json(const struct ter_here *here, const struct ter_zone *zon
     enum ter_fine_outcome outcome = ter_fine_of_zone(here->rates, zone, &rule);
     bool due = outcome == TER_FINE_DUE;
     json_t *object = json_object();
-    ter_json_set(object, "yuan_per_sheep_unit", due && rule ? ter_json_number(rule->yuan_per_unit) : json_null());
+    ter_json_set(
+        object, "yuan_per_sheep_unit", due && rule ? ter_json_number(rule->yuan_per_unit) : json_null());
     ter_json_set(object, "why_not", due ? json_null() : ter_json_string(ter_fine_outcome_name(outcome)));
     ter_json_set(object, "rule", ter_json_string(rule ? rule->name : NULL));
     ter_json_set(object, "authority", rule ? label_json(&rule->authority) : json_null());

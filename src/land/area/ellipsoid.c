@@ -177,8 +177,8 @@ static void add_edge(const struct ter_ellipsoid *ellipsoid, struct ter_lonlat fr
     struct series at = series_at(ellipsoid, (from.lat + to.lat) / 2 * radian);
     double dlat = to.lat - from.lat, dlon = to.lon - from.lon;
     double pieces = pieces_of(&at, dlon * radian, dlat * radian);
-    for (double i = 0; i < pieces; i++) {
-        double start = i / pieces, end = (i + 1) / pieces;
+    for (size_t i = 0; i < (size_t)pieces; i++) {
+        double start = (double)i / pieces, end = (double)(i + 1) / pieces;
         double middle = from.lon - meridian + dlon * (start + end) / 2;
         add(sum, middle * radian *
                      between_parallels(

@@ -95,8 +95,8 @@ static void sort(struct traces *traces)
 static void drop_common(struct traces *a, struct traces *b)
 {
     size_t i = 0, j = 0, kept_a = 0, kept_b = 0;
-    while (i < a->count || j < b->count) {
-        int order = i == a->count ? 1 : j == b->count ? -1 : by_all(&a->items[i], &b->items[j]);
+    while (i < a->count && j < b->count) {
+        int order = by_all(&a->items[i], &b->items[j]);
         if (order < 0)
             a->items[kept_a++] = a->items[i++];
         else if (order > 0)
@@ -104,6 +104,10 @@ static void drop_common(struct traces *a, struct traces *b)
         else
             i++, j++;
     }
+    while (i < a->count)
+        a->items[kept_a++] = a->items[i++];
+    while (j < b->count)
+        b->items[kept_b++] = b->items[j++];
     a->count = kept_a;
     b->count = kept_b;
 }

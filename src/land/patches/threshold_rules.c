@@ -115,7 +115,8 @@ bool ter_threshold_rules_read(const char *text, size_t size, const char *name,
             return ter_wrap(err, "%s", name);
     }
     *ret_rules = rules;
-    rules = (struct ter_threshold_rules){0};
+    rules.items = NULL;
+    rules.count = 0;
     return true;
 }
 

@@ -87,7 +87,7 @@ void ter_thresholds_free(struct ter_thresholds *thresholds);
 #define TER_AUTO_THRESHOLDS __attribute__((cleanup(ter_thresholds_free)))
 
 /* "7.2 of 10 mu used; 2.8 mu left": what a person reads. The caller frees it. */
-char *ter_threshold_words(const struct ter_threshold *threshold, enum ter_lang lang)
+char *ter_threshold_words(const struct ter_threshold *row, enum ter_lang lang)
     __attribute__((returns_nonnull));
 
 /* Names of JSON: "village", "below" … */

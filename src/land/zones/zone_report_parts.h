@@ -7,7 +7,7 @@
 /* A layer of the register by name, or NULL: a register need not have it. */
 const struct ter_layer *ter_zone_layer(const struct ter_registry *registry, const char *name);
 
-double ter_zone_number(const struct ter_layer *layer, const struct ter_value *values, const char *field);
+double ter_zone_number(const struct ter_layer *layer, const struct ter_value *values, const char *name);
 
 /* Every record as it counts on a day: as it stood then, and those that were entered later with
  * TER_BASIS_DATES. `visit` false ends the walk with its error. */

@@ -28,7 +28,7 @@ GEOSGeometry *ter_zone_shapes_unite(
     const struct ter_zone_canvas *canvas, GEOSGeometry *const *items, size_t count);
 
 void ter_zone_shape_write(
-    const struct ter_zone_canvas *canvas, const GEOSGeometry *shape, struct ter_buf *ret_wkb);
+    const struct ter_zone_canvas *canvas, const GEOSGeometry *shape, struct ter_buf *out);
 double ter_zone_shape_m2(const struct ter_zone_canvas *canvas, const GEOSGeometry *shape);
 
 /* What two shapes share; 0 where they only touch. */

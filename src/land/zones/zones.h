@@ -50,6 +50,6 @@ void ter_zones_free(struct ter_zones *zones);
 #define TER_AUTO_ZONES __attribute__((cleanup(ter_zones_free)))
 
 /* A field of the zone's record as text, by name; NULL where the layer has no such field or it is empty. */
-const char *ter_zone_text(const struct ter_layer *layer, const struct ter_value *values, const char *field);
+const char *ter_zone_text(const struct ter_layer *layer, const struct ter_value *values, const char *name);
 
 #endif

@@ -1,5 +1,5 @@
 /* Owns the question what changed of a record since its work order was issued. Knows nothing of answers. */
-#include "order_return.h"
+#include "order_return_parts.h"
 
 #include "base/json.h"
 #include "registry/history.h"
@@ -22,6 +22,12 @@ static bool matters(const struct ter_layer *layer, const char *name)
     return false;
 }
 
+/* What a mend does itself: another status, and the defect gone. */
+static bool is_mend(const struct ter_layer *layer, const char *name, const json_t *after)
+{
+    return strcmp(layer->fields[layer->role[TER_ROLE_STATUS]].name, name) == 0 || json_is_null(after);
+}
+
 static const char *shown(const json_t *value, char **text)
 {
     if (!value || json_is_null(value))
@@ -34,7 +40,7 @@ static const char *shown(const json_t *value, char **text)
 
 /* "status in_service -> out_of_service, position moved (set, 2026-11-22T09:30:00.123Z)" */
 static void describe(
-    const struct ter_layer *layer, const struct ter_history_entry *entry, struct ter_buf *out)
+    const struct ter_layer *layer, const struct ter_history_entry *entry, bool mended, struct ter_buf *out)
 {
     TER_AUTO_BUF struct ter_buf what = {0};
     const char *name;
@@ -42,7 +48,7 @@ static void describe(
     json_object_foreach((json_t *)(uintptr_t)entry->after, name, after)
     {
         TER_AUTO_FREE char *left = NULL, *right = NULL;
-        if (matters(layer, name))
+        if (matters(layer, name) && !(mended && is_mend(layer, name, after)))
             ter_buf_printf(&what, "%s%s %s -> %s", what.size ? ", " : "", name,
                 shown(json_object_get(entry->before, name), &left), shown(after, &right));
     }
@@ -53,8 +59,8 @@ static void describe(
             entry->note ? ": " : "", entry->note ? entry->note : "", entry->at_utc);
 }
 
-bool ter_order_changes(struct ter_registry *registry, const struct ter_layer *layer,
-    const struct ter_order_item *item, char **ret_changes, struct ter_error *err)
+static bool find_changes(struct ter_registry *registry, const struct ter_layer *layer,
+    const struct ter_order_item *item, bool mended, char **ret_changes, struct ter_error *err)
 {
     TER_AUTO(ter_history_close) struct ter_history *history = NULL;
     TER_AUTO_BUF struct ter_buf out = {0};
@@ -69,9 +75,21 @@ bool ter_order_changes(struct ter_registry *registry, const struct ter_layer *la
         if (!entry)
             break;
         if (strcmp(entry->operation, "update") == 0 && entry->after)
-            describe(layer, entry, &out);
+            describe(layer, entry, mended, &out);
     }
     if (out.size)
         *ret_changes = ter_buf_take(&out);
     return true;
+}
+
+bool ter_order_changes(struct ter_registry *registry, const struct ter_layer *layer,
+    const struct ter_order_item *item, char **ret_changes, struct ter_error *err)
+{
+    return find_changes(registry, layer, item, false, ret_changes, err);
+}
+
+bool ter_order_changes_but_mend(struct ter_registry *registry, const struct ter_layer *layer,
+    const struct ter_order_item *item, char **ret_changes, struct ter_error *err)
+{
+    return find_changes(registry, layer, item, true, ret_changes, err);
 }

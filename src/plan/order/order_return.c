@@ -185,9 +185,9 @@ static bool check_changes(
 {
     char *changes;
     (void)row;
-    if (ter_order_agrees(judging))
-        return true;
-    if (!ter_order_changes(judging->back->registry, judging->back->layer, judging->item, &changes, err))
+    bool (*find)(struct ter_registry *, const struct ter_layer *, const struct ter_order_item *, char **,
+        struct ter_error *) = ter_order_agrees(judging) ? ter_order_changes_but_mend : ter_order_changes;
+    if (!find(judging->back->registry, judging->back->layer, judging->item, &changes, err))
         return false;
     return !changes || decide(judging, TER_ORDER_CONFLICT, TER_ORDER_COLUMNS, changes);
 }

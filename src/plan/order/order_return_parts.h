@@ -34,6 +34,10 @@ bool ter_order_reject(struct ter_order_judging *judging, enum ter_order_column c
 /* Whether the row says that the record is mended, and the register knows it already. */
 bool ter_order_agrees(const struct ter_order_judging *judging);
 
+/* As ter_order_changes, without what the same mend explains: another status, and the defect gone. */
+TER_CHECKED bool ter_order_changes_but_mend(struct ter_registry *registry, const struct ter_layer *layer,
+    const struct ter_order_item *item, char **ret_changes, struct ter_error *err);
+
 /* Store what was judged good: the record's changes, the event, the answer on the order. False with a verdict
  * where the outcome cannot be, and with err where the register failed. */
 bool ter_order_store(struct ter_order_judging *judging, struct ter_error *err);

@@ -65,6 +65,7 @@ bool ter_quota_best(
     *ret_value = 0;
     if (!count)
         return true;
+    measure = measure ? measure : 1; /* all of them are free */
     uint64_t room = (budget < sum ? budget : sum) / measure;
     if ((room + 1) > most_steps / count)
         return false;

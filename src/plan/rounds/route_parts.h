@@ -62,7 +62,7 @@ double ter_route_move_weigh(const struct ter_route_state *state, const struct te
 void ter_route_move_make(struct ter_route_state *state, const struct ter_route_move *move);
 
 /* Replace a route's stops. */
-void ter_route_set(struct ter_route_state *state, uint32_t route, const uint32_t *stops, size_t count);
+void ter_route_set(struct ter_route_state *state, uint32_t number, const uint32_t *stops, size_t count);
 
 /* Improve until no move of the neighbourhood helps. */
 TER_CHECKED bool ter_route_improve(
