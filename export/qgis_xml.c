@@ -30,8 +30,11 @@ static bool is_fit(const char *text, size_t length)
 
 static size_t character_size(const char *text)
 {
-    uint32_t codepoint;
-    return ter_text_next(text, &codepoint);
+    enum { LONGEST = 4 };
+    size_t size = 1, length = strnlen(text, LONGEST);
+    while (size < length && ((unsigned char)text[size] & 0xc0) == 0x80)
+        size++;
+    return size;
 }
 
 static char *cleaned(const char *text)
