@@ -95,6 +95,7 @@ static void print_table(const struct ter_rows *rows, enum ter_lang lang, FILE *o
 {
     TER_AUTO_TABLE struct ter_table table = {0};
     size_t shown = 0;
+    assert(rows->column_count);
     for (size_t i = 0; i < rows->column_count; i++)
         shown += !rows->columns[i].aside;
     ter_table_begin(&table, shown);
@@ -119,6 +120,7 @@ static void print_table(const struct ter_rows *rows, enum ter_lang lang, FILE *o
 /* Names, not titles: scripts read it. */
 static void print_csv(const struct ter_rows *rows, FILE *out)
 {
+    assert(rows->column_count);
     for (size_t i = 0; i < rows->column_count; i++)
         ter_csv_cell(out, i == 0, rows->columns[i].name);
     for (size_t i = 0; i < rows->count; i++) {

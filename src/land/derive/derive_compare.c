@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "derive.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,6 +77,7 @@ static bool read_traces(const json_t *list, size_t terms, struct traces *traces,
 
 static int by_name(const struct trace *a, const struct trace *b)
 {
+    assert(a && b);
     return a->term != b->term ? (a->term < b->term ? -1 : 1) : strcmp(a->key, b->key);
 }
 
