@@ -307,12 +307,7 @@ static const struct ter_option options[] = {
     {"tolerance", "PERCENT", "what a stated area may be off by (default 0.1)", false},
     {"differing", NULL, "list only records that state another area", false},
     {"to", "FILE", "write a file (.csv, .xlsx, .json …) in place of the table", false},
-    {"in", "LAYER:CODE", "only what lies in this record's area", false},
-    {"bbox", "W,S,E,N", "only what meets this box, in degrees", false},
-    {"township", "TOWNSHIP", "only records of this township; repeat for several", true},
-    {"status", "STATUS", "only records in this status, in either language; repeat for several", true},
-    TER_SUPERSEDED_OPTION,
-    {"where", "EXPR", "only records for which this SQL expression over the layer's fields holds", false},
+    TER_MEASURED_OPTIONS,
     {"as-of", "DATE", "records as they stood at the end of that day", false},
     {0},
 };

@@ -306,12 +306,7 @@ static const struct ter_option options[] = {
     {"in-force", NULL, "only areas in a status in which they count (layer show names them)", false},
     {"store", "FIELD", "store what lies inside, in m2, in this field of LAYER", false},
     {"to", "FILE", "write a file (.gpkg, .geojson, .shp, .csv), with the parts' shapes", false},
-    {"in", "LAYER:CODE", "only what lies in this record's area", false},
-    {"bbox", "W,S,E,N", "only what meets this box, in degrees", false},
-    {"township", "TOWNSHIP", "only records of this township; repeat for several", true},
-    {"status", "STATUS", "only records in this status, in either language; repeat for several", true},
-    TER_SUPERSEDED_OPTION,
-    {"where", "EXPR", "only records for which this SQL expression over the layer's fields holds", false},
+    TER_MEASURED_OPTIONS,
     {"as-of", "DATE", "records as they stood at the end of that day", false},
     {0},
 };

@@ -224,12 +224,7 @@ static const struct ter_option options[] = {
     {"key", "FIELD[,FIELD]", "what numbers a record, alone or together (default: patch_no, if there is one)",
         false},
     {"to", "FILE", "write a file (.gpkg, .geojson, .shp, .csv) with the shapes of what was found", false},
-    {"in", "LAYER:CODE", "only what lies in this record's area", false},
-    {"bbox", "W,S,E,N", "only what meets this box, in degrees", false},
-    {"township", "TOWNSHIP", "only records of this township; repeat for several", true},
-    {"status", "STATUS", "only records in this status, in either language; repeat for several", true},
-    TER_SUPERSEDED_OPTION,
-    {"where", "EXPR", "only records for which this SQL expression over the layer's fields holds", false},
+    TER_MEASURED_OPTIONS,
     {0},
 };
 

@@ -7,14 +7,19 @@
 
 /* Initialisers for a `static const struct ter_option options[]`: put them beside the command's own. */
 // clang-format off
+#define TER_FILTER_BBOX_OPTION                                                                               \
+    {"bbox", "W,S,E,N", "only what meets this box, in degrees", false}
+#define TER_FILTER_IN_OPTION                                                                                 \
+    {"in", "LAYER:CODE", "only what lies in this record's area", false}
+#define TER_FILTER_CHOICE_OPTIONS                                                                            \
+    {"township", "TOWNSHIP", "only records of this township; repeat for several", true},                     \
+    {"status", "STATUS", "only records in this status, in either language; repeat for several", true}
+#define TER_FILTER_WHERE_OPTION                                                                              \
+    {"where", "EXPR", "only records for which this SQL expression over the layer's fields holds", false}
 #define TER_FILTER_OPTIONS                                                                                   \
     {"near", "LON,LAT", "nearest to this position first, with the distance", false},                         \
     {"within", "M", "with --near: only what lies within so many metres", false},                             \
-    {"bbox", "W,S,E,N", "only what meets this box, in degrees", false},                                      \
-    {"in", "LAYER:CODE", "only what lies in this record's area", false},                                     \
-    {"township", "TOWNSHIP", "only records of this township; repeat for several", true},                     \
-    {"status", "STATUS", "only records in this status, in either language; repeat for several", true},       \
-    {"where", "EXPR", "only records for which this SQL expression over the layer's fields holds", false},    \
+    TER_FILTER_BBOX_OPTION, TER_FILTER_IN_OPTION, TER_FILTER_CHOICE_OPTIONS, TER_FILTER_WHERE_OPTION,        \
     {"as-of", "DATE", "as it stood at the end of that day, or at 2023-03-05T09:30:00Z (UTC)", false},        \
     {"limit", "N", "at most so many records", false}
 // clang-format on
