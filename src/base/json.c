@@ -1,4 +1,4 @@
-/* Owns the reading and writing of JSON. */
+/* Owns the reading of JSON, and its writing to streams. */
 #include "json.h"
 
 #include "text.h"
@@ -8,7 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WRITE_FLAGS = JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15) };
+static void *allocate(size_t size)
+{
+    void *memory = malloc(size);
+    if (!memory)
+        ter_memory_fail();
+    return memory;
+}
+
+void ter_json_catch_memory(void)
+{
+    json_set_alloc_funcs(allocate, free);
+}
 
 void ter_json_free(json_t *json)
 {
@@ -40,9 +51,35 @@ static const char *mend(const char *fault)
     return "";
 }
 
+/* The line where brackets are nested deeper than TER_JSON_DEEPEST; 0: nowhere. Quoted text is passed over. */
+static int line_too_deep(const char *text, size_t size)
+{
+    int depth = 0, line = 1;
+    bool quoted = false;
+    for (size_t i = 0; i < size; i++) {
+        line += text[i] == '\n';
+        if (text[i] == '"')
+            quoted = !quoted;
+        else if (quoted)
+            i += text[i] == '\\';
+        else if (text[i] == '[' || text[i] == '{')
+            depth++;
+        else if (text[i] == ']' || text[i] == '}')
+            depth--;
+        if (depth > TER_JSON_DEEPEST)
+            return line;
+    }
+    return 0;
+}
+
 bool ter_json_parse(const char *text, size_t size, const char *name, json_t **ret_json, struct ter_error *err)
 {
     json_error_t fault;
+    int deep = line_too_deep(text, size);
+    if (deep)
+        return ter_fail(err, TER_FAILED,
+            "%s: line %d: brackets are nested more than %d deep; is one never closed?", name, deep,
+            TER_JSON_DEEPEST);
     json_t *json = json_loadb(text, size, JSON_REJECT_DUPLICATES, &fault);
     if (!json)
         return ter_fail(err, TER_FAILED, "%s: line %d, column %d: %s%s", name, fault.line, fault.column,
@@ -51,26 +88,19 @@ bool ter_json_parse(const char *text, size_t size, const char *name, json_t **re
     return true;
 }
 
-static int add_piece(const char *piece, size_t size, void *text)
-{
-    ter_buf_add(text, piece, size);
-    return 0;
-}
-
-/* jansson writes in pieces of a few bytes, and each fwrite takes a lock. */
 bool ter_json_write(const json_t *json, FILE *out, struct ter_error *err)
 {
     TER_AUTO_BUF struct ter_buf text = {0};
-    if (json_dump_callback(json, add_piece, &text, WRITE_FLAGS) != 0 ||
-        fwrite(text.data, 1, text.size, out) != text.size)
-        return ter_fail(err, TER_FAILED, "cannot write JSON: %s", strerror(errno));
-    return true;
+    ter_json_add(&text, json);
+    return fwrite(text.data, 1, text.size, out) == text.size ||
+           ter_fail(err, TER_FAILED, "cannot write JSON: %s", strerror(errno));
 }
 
 char *ter_json_text(const json_t *json)
 {
-    char *text = json_dumps(json, WRITE_FLAGS);
-    return text ? text : ter_strdup("null");
+    struct ter_buf text = {0};
+    ter_json_add(&text, json);
+    return ter_buf_take(&text);
 }
 
 void ter_json_set(json_t *object, const char *key, json_t *value)

@@ -7,13 +7,23 @@
 #include <jansson.h>
 #include <stdio.h>
 
+/* Where there is no memory for a value, jansson's calls end the program as ter_alloc does: many of them are
+ * unable to say that they left something out. */
+void ter_json_catch_memory(void);
+
 void ter_json_free(json_t *json);
 TER_DEFINE_AUTO(json_t, ter_json_free)
 
-/* Parse a text; a syntax error names line and column. Duplicate keys are errors. `name` says whose text it
+enum { TER_JSON_DEEPEST = 64 }; /* brackets in brackets; conditions in a layer file use some ten */
+
+/* Parse a text; a syntax error names line and column. Duplicate keys and brackets nested too deep
+ * are errors. `name` says whose text it
  * is. */
 TER_CHECKED bool ter_json_parse(
     const char *text, size_t size, const char *name, json_t **ret_json, struct ter_error *err);
+
+/* Append compact JSON: values must not hold themselves. */
+void ter_json_add(struct ter_buf *out, const json_t *json);
 
 /* Write compact JSON with 15 significant digits (1e-10 m at the equator's degrees); false when the stream
  * fails. */

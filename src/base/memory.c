@@ -6,11 +6,38 @@
 #include <string.h>
 #include <unistd.h>
 
-/* write(2) and _exit: stdio and atexit handlers may need the memory that is not there. */
-static _Noreturn void out_of_memory(void)
+static void (*tidy_at_failure)(void);
+static bool something_stays;
+
+/* std::set_new_handler, from the library that GEOS and PROJ bring along. */
+extern void (*set_new_handler(void (*handler)(void)))(void) __asm__("_ZSt15set_new_handlerPFvvE")
+    __attribute__((weak));
+
+void ter_memory_at_failure(void (*tidy)(void))
 {
-    static const char line[] = "terrier: out of memory; nothing was changed\n";
-    ssize_t ignored = write(STDERR_FILENO, line, sizeof line - 1);
+    tidy_at_failure = tidy;
+}
+
+void ter_memory_something_stays(void)
+{
+    something_stays = true;
+}
+
+void ter_memory_catch(void)
+{
+    if (set_new_handler)
+        set_new_handler(ter_memory_fail);
+}
+
+/* write(2) and _exit: stdio and atexit handlers may need the memory that is not there. */
+_Noreturn void ter_memory_fail(void)
+{
+    static const char nothing[] = "terrier: out of memory; nothing was changed\n",
+                      something[] = "terrier: out of memory; what was finished before stays\n";
+    if (tidy_at_failure)
+        tidy_at_failure();
+    ssize_t ignored = something_stays ? write(STDERR_FILENO, something, sizeof something - 1)
+                                      : write(STDERR_FILENO, nothing, sizeof nothing - 1);
     (void)ignored;
     _exit(1);
 }
@@ -19,7 +46,7 @@ void *ter_alloc(size_t size)
 {
     void *memory = calloc(1, size ? size : 1);
     if (!memory)
-        out_of_memory();
+        ter_memory_fail();
     return memory;
 }
 
@@ -27,7 +54,7 @@ void *ter_realloc(void *old, size_t size)
 {
     void *memory = realloc(old, size ? size : 1);
     if (!memory)
-        out_of_memory();
+        ter_memory_fail();
     return memory;
 }
 
@@ -60,7 +87,7 @@ void *ter_grow(void *items, size_t *capacity, size_t need, size_t size)
     while (wanted < need)
         wanted *= 2;
     if (wanted > SIZE_MAX / size)
-        out_of_memory();
+        ter_memory_fail();
     *capacity = wanted;
     return ter_realloc(items, wanted * size);
 }

@@ -30,6 +30,18 @@ bool ter_text_valid(const char *text, size_t length, size_t *ret_offset)
     return true;
 }
 
+char *ter_text_replace_bad(const char *text, size_t length)
+{
+    TER_AUTO_BUF struct ter_buf out = {0};
+    size_t good;
+    for (; !ter_text_valid(text, length, &good); text += good + 1, length -= good + 1) {
+        ter_buf_add(&out, text, good);
+        ter_buf_text(&out, "\uFFFD");
+    }
+    ter_buf_add(&out, text, length);
+    return ter_buf_take(&out);
+}
+
 size_t ter_text_cut(const char *text, size_t max_bytes)
 {
     size_t length = strnlen(text, max_bytes + 1);
@@ -45,6 +57,10 @@ size_t ter_text_next(const char *text, uint32_t *ret_codepoint)
 {
     if (!*text)
         return 0;
+    if ((unsigned char)*text < 0x80) {
+        *ret_codepoint = (uint32_t)*text;
+        return 1;
+    }
     utf8proc_int32_t codepoint;
     utf8proc_ssize_t used = utf8proc_iterate((const utf8proc_uint8_t *)text, -1, &codepoint);
     if (used <= 0) { /* a stray byte stands for itself, so that a walk always moves on */
@@ -93,17 +109,28 @@ static char *map_text(const char *text, utf8proc_option_t options)
     return (char *)mapped;
 }
 
-static bool all_ascii(const char *text)
+/* An ideograph of U+4E00 … U+9FFF: three bytes, which composition and compatibility leave as they are. */
+static bool is_ideograph(const unsigned char *at)
 {
-    for (; *text; text++)
-        if ((unsigned char)*text >= 0x80)
+    return at[0] >= 0xe4 && at[0] <= 0xe9 && (at[0] > 0xe4 ? at[1] >= 0x80 : at[1] >= 0xb8) && at[1] < 0xc0 &&
+           at[2] >= 0x80 && at[2] < 0xc0;
+}
+
+/* Nearly all names are; they need no library to be normal. */
+static bool all_plain(const char *text)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    while (*at) {
+        if (*at >= 0x80 && !is_ideograph(at))
             return false;
+        at += *at < 0x80 ? 1 : 3;
+    }
     return true;
 }
 
 char *ter_text_nfkc(const char *text)
 {
-    if (all_ascii(text))
+    if (all_plain(text))
         return ter_strdup(text);
     return map_text(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
 }
@@ -111,7 +138,7 @@ char *ter_text_nfkc(const char *text)
 char *ter_text_key(const char *text)
 {
     char *key =
-        all_ascii(text)
+        all_plain(text)
             ? ter_strdup(text)
             : map_text(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
     char *out = key;
@@ -128,6 +155,43 @@ char *ter_text_key(const char *text)
     }
     *out = '\0';
     return key;
+}
+
+/* Marks and overrides of direction, and separators of lines: U+061C, U+200E-200F, U+2028-202E, U+2066-2069.
+ */
+static bool turns(uint32_t codepoint)
+{
+    return codepoint == 0x61c || codepoint == 0x200e || codepoint == 0x200f ||
+           (codepoint >= 0x2028 && codepoint <= 0x202e) || (codepoint >= 0x2066 && codepoint <= 0x2069);
+}
+
+void ter_text_tame(char *text)
+{
+    char *to = text;
+    uint32_t codepoint;
+    for (size_t used; (used = ter_text_next(text, &codepoint)); text += used) {
+        if (codepoint < 0x20 || (codepoint >= 0x7f && codepoint < 0xa0))
+            *to++ = ' ';
+        else if (turns(codepoint) || (codepoint == 0xfffd && used == 1))
+            *to++ = '?';
+        else
+            for (size_t i = 0; i < used; i++)
+                *to++ = text[i];
+    }
+    *to = '\0';
+}
+
+bool ter_text_is_formula(const char *text)
+{
+    /* the full-width ones count where the spreadsheet runs in an East Asian language */
+    static const char *const wide[] = {"＝", "＋", "－", "＠"};
+    text += strspn(text, "'");
+    if (!*text || strchr("=+-@\t\r\n", *text))
+        return *text;
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (strncmp(text, wide[i], strlen(wide[i])) == 0)
+            return true;
+    return false;
 }
 
 size_t ter_text_width(const char *text)

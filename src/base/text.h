@@ -8,6 +8,9 @@
  */
 bool ter_text_valid(const char *text, size_t length, size_t *ret_offset);
 
+/* The text with U+FFFD for each byte that is no UTF-8. The caller frees it. */
+char *ter_text_replace_bad(const char *text, size_t length) __attribute__((returns_nonnull));
+
 /* Number of bytes <= max_bytes after which `text` can be cut without splitting a UTF-8 character. */
 size_t ter_text_cut(const char *text, size_t max_bytes);
 
@@ -21,6 +24,15 @@ char *ter_text_nfkc(const char *text) __attribute__((returns_nonnull));
 /* The form in which names are compared: NFKC, case folded, white space removed at the ends and collapsed
  * inside. The caller frees it. */
 char *ter_text_key(const char *text) __attribute__((returns_nonnull));
+
+/* Take from a text, in place, what would speak to a terminal instead of being shown: control characters
+ * become blanks, and what turns the direction of writing, or is no UTF-8, becomes a mark. It does not get
+ * longer. */
+void ter_text_tame(char *text);
+
+/* Say whether a spreadsheet that opens a text file may take this for a formula; apostrophes in front, which
+ * mark a text, are looked through. */
+bool ter_text_is_formula(const char *text);
 
 /* Columns the text takes on a terminal (Chinese characters take two). */
 size_t ter_text_width(const char *text);

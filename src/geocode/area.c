@@ -99,6 +99,11 @@ double ter_area_radius_m(const struct ter_area *area)
     return area->place.uncertainty_m + ter_place_extent_m(area->place.kind, area->place.extent_m);
 }
 
+bool ter_area_is_open(const struct ter_area *area)
+{
+    return !area->rings.part_count && !has_circle(area);
+}
+
 bool ter_area_allows(const struct ter_area *area, struct ter_lonlat at, double slack_m)
 {
     if (area->rings.part_count)

@@ -23,6 +23,9 @@ void ter_area_clear(struct ter_area *area);
 /* Radius of the circle round the place that covers the area, errors included. */
 double ter_area_radius_m(const struct ter_area *area);
 
+/* Whether nothing is known of where it ends: it allows every position. */
+bool ter_area_is_open(const struct ter_area *area);
+
 /* Say whether a position that may be off by slack_m can lie in the area; true where nothing is known of it.
  */
 bool ter_area_allows(const struct ter_area *area, struct ter_lonlat at, double slack_m);

@@ -145,6 +145,17 @@ static size_t character_after(const struct ter_characters *characters, size_t fr
     return at;
 }
 
+/* strtod reads a figure four times as long as its digits take; what may go on behind them is left to it. */
+static double number_at(const char *text, size_t digit_count)
+{
+    double value = 0;
+    if (text[digit_count] && strchr(".eEpPxX", text[digit_count]))
+        return strtod(text, NULL);
+    for (size_t i = 0; i < digit_count; i++)
+        value = value * 10 + (text[i] - '0');
+    return value;
+}
+
 /* Read digits, "1.5", "1,200"; returns the bytes they take. */
 static size_t read_digits(const char *text, double *ret_value)
 {
@@ -153,7 +164,7 @@ static size_t read_digits(const char *text, double *ret_value)
     size_t used = strspn(text, digits);
     if (!used || used > MOST_DIGITS)
         return 0;
-    *ret_value = strtod(text, NULL);
+    *ret_value = number_at(text, used);
     if (used <= GROUP && text[used] == ',' && strspn(text + used + 1, digits) == GROUP) {
         *ret_value = *ret_value * 1000 + strtod(text + used + 1, NULL);
         return used + 1 + GROUP;
@@ -228,7 +239,9 @@ static size_t read_pair(const char *text, double *ret_least, double *ret_most)
 size_t ter_characters_range(
     const struct ter_characters *characters, size_t at, double *ret_least, double *ret_most)
 {
-    if (at < characters->count && characters->items[at].may_count) {
+    bool numeral =
+        at < characters->count && characters->items[at].may_count && characters->items[at].code >= 0x80;
+    if (numeral) { /* only numerals are written as pairs */
         const char *text = characters->plain + characters->items[at].plain_at;
         size_t used = read_pair(text, ret_least, ret_most);
         if (used)

@@ -23,7 +23,7 @@ static const char *const separators[] = {",", ";", "/", "、", NULL};
 static size_t word_at(const char *text, const char *const *words)
 {
     for (; *words; words++)
-        if (strncmp(text, *words, strlen(*words)) == 0)
+        if (**words == *text && strncmp(text, *words, strlen(*words)) == 0) /* most differ at once */
             return strlen(*words);
     return 0;
 }

@@ -52,6 +52,20 @@ static void join_near(const struct southern *lines, size_t count, size_t *parent
     }
 }
 
+/* A name that stands for roads in hundreds of towns is then held against a township by its groups. */
+static void find_group_boxes(struct ter_lines *lines)
+{
+    lines->group_boxes = ter_alloc((lines->group_count + 1) * sizeof *lines->group_boxes);
+    for (size_t i = 0; i < lines->group_count; i++)
+        lines->group_boxes[i] = (struct ter_bbox){INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (size_t i = 0; i < lines->count; i++) {
+        struct ter_bbox *box = &lines->group_boxes[lines->groups[i]], more = lines->boxes[i];
+        *box = (struct ter_bbox){fmin(box->west, more.west), fmin(box->south, more.south),
+            fmax(box->east, more.east), fmax(box->north, more.north)};
+        lines->uncertainty_m = fmax(lines->uncertainty_m, lines->roads[i].uncertainty_m);
+    }
+}
+
 /* Number the groups in the order of their first lines. */
 static void find_groups(struct ter_lines *lines)
 {
@@ -70,6 +84,7 @@ static void find_groups(struct ter_lines *lines)
         size_t first = root(parents, i);
         lines->groups[i] = first == i ? lines->group_count++ : lines->groups[first];
     }
+    find_group_boxes(lines);
 }
 
 /* ---- memory ---- */
@@ -119,6 +134,7 @@ static void forget(struct ter_lines *lines)
     ter_roads_free(lines->roads, lines->count);
     free(lines->boxes);
     free(lines->groups);
+    free(lines->group_boxes);
 }
 
 /* Lists name a few roads again and again, and many once: those stay that were asked for again. */

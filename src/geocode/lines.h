@@ -13,6 +13,8 @@ struct ter_lines {
     struct ter_bbox *boxes; /* of each line */
     size_t *groups;         /* of each line */
     size_t group_count;
+    struct ter_bbox *group_boxes;
+    double uncertainty_m; /* of the least accurate line */
 };
 
 /* Zero-initialise. */

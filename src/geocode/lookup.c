@@ -142,49 +142,6 @@ static bool find_places(
     return true;
 }
 
-/* Whether all that lies in a box is outside the township or the county. */
-static bool misses(const struct ter_scene *scene, struct ter_bbox box, double slack_m)
-{
-    return (scene->town && ter_area_misses(scene->town, box, slack_m)) ||
-           ter_area_misses(&scene->session->county, box, slack_m);
-}
-
-/* Take those lines of the name that may be meant: inside the township and the county. */
-static void pick_lines(const struct ter_scene *scene, const struct ter_lines *lines, struct ter_found *found)
-{
-    found->route.lines = ter_alloc((lines->count + 1) * sizeof *found->route.lines);
-    found->boxes = ter_alloc((lines->count + 1) * sizeof *found->boxes);
-    found->groups = ter_alloc((lines->count + 1) * sizeof *found->groups);
-    for (size_t i = 0; i < lines->count; i++) {
-        const struct ter_road *road = &lines->roads[i];
-        bool inside = false, out = misses(scene, lines->boxes[i], road->uncertainty_m);
-        for (size_t j = 0; j < road->point_count && !inside && !out; j++)
-            inside = ter_scene_allows(scene, road->points[j], road->uncertainty_m);
-        if (!inside || ter_scene_elsewhere(scene, road->township))
-            continue;
-        found->boxes[found->route.count] = lines->boxes[i];
-        found->groups[found->route.count] = lines->groups[i];
-        found->route.lines[found->route.count++] = road;
-    }
-    found->route.boxes = found->boxes;
-    found->lines_elsewhere = lines->count - found->route.count;
-}
-
-bool ter_scene_route(
-    const struct ter_scene *scene, size_t anchor, struct ter_route *ret_route, struct ter_error *err)
-{
-    struct ter_found *found = &scene->found[anchor];
-    if (!found->lines_asked && found->key) {
-        size_t entry;
-        if (!ter_lines_get(&scene->session->lines, scene->session->registry, found->key, &entry, err))
-            return false;
-        pick_lines(scene, &scene->session->lines.entries[entry], found);
-    }
-    found->lines_asked = true;
-    *ret_route = found->route;
-    return true;
-}
-
 /* Whether a road of this name exists. Its lines are not loaded where the names are in memory. */
 static bool road_exists(const struct ter_scene *scene, size_t anchor, bool *ret_exists, struct ter_error *err)
 {

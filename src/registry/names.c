@@ -191,18 +191,19 @@ char *ter_gazetteer_key(const char *name)
     if (*plain && ter_names_ref(plain, ref) == strlen(plain))
         return ter_strdup(ref);
     struct ter_buf key = {0};
-    for (const char *at = plain; *at;) {
+    const char *from = plain, *at = plain;
+    while (*at) {
         double number;
         uint32_t codepoint;
         size_t used = ter_names_numeral(at, &number);
         if (used) {
+            ter_buf_add(&key, from, (size_t)(at - from));
             ter_buf_printf(&key, "%.0f", number);
-        } else {
-            used = ter_text_next(at, &codepoint);
-            ter_buf_add(&key, at, used);
+            from = at + used;
         }
-        at += used;
+        at += used ? used : ter_text_next(at, &codepoint);
     }
+    ter_buf_add(&key, from, (size_t)(at - from));
     return ter_buf_take(&key);
 }
 
