@@ -1,8 +1,9 @@
-/* Owns the temporary folder of an export and the step that makes its files the real ones. Knows nothing of
- * what is in them. */
+/* Owns the step that makes the files of an export the real ones, and what is said when that fails. Knows
+ * nothing of what is in them. */
 #include "staging.h"
 
-#include "base/text.h"
+#include "base/beside.h"
+#include "base/messages.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,37 +15,34 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* File names may take 255 bytes; the hidden folder's name adds some to the target's. */
-enum { STEM_IN_FOLDER_NAME_MAX = 128 };
-
 struct ter_staging {
     char *path;   /* the target */
     char *prefix; /* its folder with the slash; "" for the present one */
     char *name;   /* its base name */
-    char *folder; /* the hidden folder */
+    struct ter_beside *beside;
 };
 
 static const struct {
     int error_number;
     const char *words;
 } reasons[] = {
-    {ENOSPC, "the disk is full"},
-    {EDQUOT, "your disk quota is used up"},
-    {EFBIG, "the file would be larger than this system permits"},
-    {EACCES, "you have no permission to write there"},
-    {EPERM, "you have no permission to write there"},
-    {EROFS, "the disk is read-only"},
-    {ENOENT, "there is no such folder; make it first"},
-    {ENOTDIR, "a part of the path is a file, not a folder"},
-    {ENAMETOOLONG, "the name is too long"},
-    {EIO, "the disk reports an error"},
+    {ENOSPC, TER_MESSAGE("the disk is full")},
+    {EDQUOT, TER_MESSAGE("your disk quota is used up")},
+    {EFBIG, TER_MESSAGE("the file would be larger than this system permits")},
+    {EACCES, TER_MESSAGE("you have no permission to write there")},
+    {EPERM, TER_MESSAGE("you have no permission to write there")},
+    {EROFS, TER_MESSAGE("the disk is read-only")},
+    {ENOENT, TER_MESSAGE("there is no such folder; make it first")},
+    {ENOTDIR, TER_MESSAGE("a part of the path is a file, not a folder")},
+    {ENAMETOOLONG, TER_MESSAGE("the name is too long")},
+    {EIO, TER_MESSAGE("the disk reports an error")},
 };
 
 const char *ter_staging_reason(int error_number)
 {
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
         if (reasons[i].error_number == error_number)
-            return reasons[i].words;
+            return ter_message(reasons[i].words);
     return strerror(error_number);
 }
 
@@ -102,12 +100,9 @@ bool ter_staging_open(const char *path, struct ter_staging **ret_staging, struct
     size_t prefix = slash ? (size_t)(slash - staging->path) + 1 : 0;
     staging->prefix = ter_strndup(staging->path, prefix);
     staging->name = ter_strdup(staging->path + prefix);
-    int length = (int)ter_text_cut(staging->name, STEM_IN_FOLDER_NAME_MAX);
-    TER_AUTO_FREE char *folder =
-        ter_format("%s.%.*s.tmp-%ld-XXXXXX", staging->prefix, length, staging->name, (long)getpid());
-    if (!mkdtemp(folder))
+    staging->beside = ter_beside_open(staging->path);
+    if (!staging->beside)
         return fail_at(path, errno, err);
-    staging->folder = ter_strdup(folder);
     *ret_staging = staging;
     staging = NULL;
     return true;
@@ -115,12 +110,12 @@ bool ter_staging_open(const char *path, struct ter_staging **ret_staging, struct
 
 const char *ter_staging_folder(const struct ter_staging *staging)
 {
-    return staging->folder;
+    return ter_beside_folder(staging->beside);
 }
 
 char *ter_staging_path(const struct ter_staging *staging)
 {
-    return ter_format("%s/%s", staging->folder, staging->name);
+    return ter_beside_path(staging->beside, staging->name);
 }
 
 static char *sibling_name(const struct ter_staging *staging, const char *ending)
@@ -133,7 +128,7 @@ static char *sibling_name(const struct ter_staging *staging, const char *ending)
 char *ter_staging_sibling(const struct ter_staging *staging, const char *ending)
 {
     TER_AUTO_FREE char *name = sibling_name(staging, ending);
-    return ter_format("%s/%s", staging->folder, name);
+    return ter_beside_path(staging->beside, name);
 }
 
 static int compare_names(const void *a, const void *b)
@@ -155,28 +150,14 @@ static void list_folder(const char *folder, struct ter_strings *ret_names)
         qsort(ret_names->items, ret_names->count, sizeof ret_names->items[0], compare_names);
 }
 
-static void remove_folder(const char *folder)
-{
-    TER_AUTO_STRINGS struct ter_strings names = {0};
-    list_folder(folder, &names);
-    for (size_t i = 0; i < names.count; i++) {
-        TER_AUTO_FREE char *path = ter_format("%s/%s", folder, names.items[i]);
-        if (unlink(path) != 0 && (errno == EISDIR || errno == EPERM))
-            remove_folder(path);
-    }
-    rmdir(folder);
-}
-
 void ter_staging_close(struct ter_staging *staging)
 {
     if (!staging)
         return;
-    if (staging->folder)
-        remove_folder(staging->folder);
+    ter_beside_close(staging->beside);
     free(staging->path);
     free(staging->prefix);
     free(staging->name);
-    free(staging->folder);
     free(staging);
 }
 
@@ -216,9 +197,9 @@ static void add_move(const struct ter_staging *staging, struct moves *moves, con
 {
     moves->items = ter_grow(moves->items, &moves->capacity, moves->count + 1, sizeof *moves->items);
     moves->items[moves->count++] = (struct move){
-        .from = is_new ? ter_format("%s/%s", staging->folder, name) : NULL,
+        .from = is_new ? ter_beside_path(staging->beside, name) : NULL,
         .to = ter_format("%s%s", staging->prefix, name),
-        .aside = ter_format("%s/old/%s", staging->folder, name),
+        .aside = ter_format("%s/" TER_BESIDE_KEPT "/%s", ter_beside_folder(staging->beside), name),
     };
 }
 
@@ -234,7 +215,7 @@ static bool is_listed(const struct ter_strings *names, const char *name)
 static void collect_moves(const struct ter_staging *staging, const char *const *stale, struct moves *moves)
 {
     TER_AUTO_STRINGS struct ter_strings names = {0};
-    list_folder(staging->folder, &names);
+    list_folder(ter_beside_folder(staging->beside), &names);
     for (size_t i = 0; stale && stale[i]; i++) {
         TER_AUTO_FREE char *name = sibling_name(staging, stale[i]);
         TER_AUTO_FREE char *path = ter_format("%s%s", staging->prefix, name);
@@ -258,14 +239,15 @@ static void undo(struct moves *moves)
 }
 
 /* Several files cannot change at one stroke. The old main file leaves first and the new one arrives last: if
- * the power fails between, programs find no file at all (and the old set in the hidden folder) rather than,
- * silently, the geometries of one export with the attributes of another. */
+ * the power fails between, programs find no file at all (and the old set in the hidden folder, until an
+ * export fills the places) rather than, silently, the geometries of one export with the attributes of
+ * another. */
 static bool swap_sets(const struct ter_staging *staging, struct moves *moves, struct ter_error *err)
 {
     for (size_t i = 0; i < moves->count; i++)
         if (!check_target(moves->items[i].to, err))
             return false;
-    TER_AUTO_FREE char *old = ter_format("%s/old", staging->folder);
+    TER_AUTO_FREE char *old = ter_beside_path(staging->beside, TER_BESIDE_KEPT);
     if (mkdir(old, 0700) != 0)
         return fail_at(staging->path, errno, err);
     for (size_t i = moves->count; i-- > 0;) {
@@ -311,6 +293,8 @@ bool ter_staging_publish(struct ter_staging *staging, const char *const *stale, 
             ter_strings_add(ret_files, move->to);
     }
     free_moves(&moves);
+    if (placed)
+        ter_beside_supersede(staging->beside);
     /* The files are whole and in place: that the folder's entry may reach the disk a little later is no
      * error. */
     struct ter_error ignored;

@@ -1,8 +1,12 @@
 /* Owns the start and the end of the program: one command line, one command, one line on failure. Knows no
  * command. */
 #include "cli.h"
+#include "terminal.h"
 
+#include "base/json.h"
+#include "base/messages.h"
 #include "base/progress.h"
+#include "registry/database_memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -74,9 +78,17 @@ static enum ter_exit finish(enum ter_exit code, const struct ter_error *err)
     if (err->code != TER_OK && code != TER_EXIT_DONE)
         fprintf(stderr, "terrier: %s\n", err->message);
     else if (!written)
-        fprintf(stderr, "terrier: cannot write to standard output: %s\n",
-            fault ? strerror(fault) : "a write failed");
+        ter_terminal_note("terrier: cannot write to standard output: %s",
+            fault ? strerror(fault) : ter_message("a write failed"));
     return written || code == TER_EXIT_USAGE ? code : TER_EXIT_FAILED;
+}
+
+/* In whose hands soever: a library that goes on without it gives wrong answers. */
+static void end_where_no_memory_is(void)
+{
+    ter_memory_catch();
+    ter_json_catch_memory();
+    ter_database_catch_memory();
 }
 
 int main(int argc, char **argv)
@@ -86,6 +98,8 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN); /* a write then fails with EPIPE: open files are tidied up before the end */
     signal(SIGXFSZ, SIG_IGN); /* likewise at the limit of a file's size (ulimit -f) */
     use_big_output_blocks();
+    ter_terminal_guard();
+    end_where_no_memory_is();
     ter_interrupt_catch();
     struct ter_error err = {0};
     enum ter_exit code = run(argc, argv, &err);

@@ -2,6 +2,8 @@
  * are. */
 #include "backup.h"
 
+#include "base/beside.h"
+#include "base/messages.h"
 #include "base/progress.h"
 #include "internal.h"
 
@@ -14,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char *const tails[] = {"", "-journal", "-wal", "-shm"};
+static const char *const tails[] = {"-journal", "-wal", "-shm"};
 enum { TAILS = sizeof tails / sizeof *tails };
 
 /* Where the copy goes --------------------------------------------------------------------------------- */
@@ -23,7 +25,7 @@ enum { TAILS = sizeof tails / sizeof *tails };
  */
 static bool check_beside(const char *path, struct ter_error *err)
 {
-    for (size_t i = 1; i < TAILS; i++) {
+    for (size_t i = 0; i < TAILS; i++) {
         TER_AUTO_FREE char *name = ter_format("%s%s", path, tails[i]);
         if (access(name, F_OK) == 0)
             return ter_fail(err, TER_FAILED,
@@ -51,30 +53,18 @@ static bool check_target(const struct ter_registry *registry, const char *path, 
         "%s: exists already and is not replaced; choose another name, or remove it first", path);
 }
 
-/* An empty file beside the target, with the registry's permissions. */
+/* An empty file with the registry's permissions. */
 static bool make_temporary(
-    const struct ter_registry *registry, const char *path, char **ret_temporary, struct ter_error *err)
+    const struct ter_registry *registry, const char *path, const char *temporary, struct ter_error *err)
 {
-    TER_AUTO_FREE char *temporary = ter_format("%s.part-XXXXXX", path);
     struct stat source;
-    int file = mkostemp(temporary, O_CLOEXEC);
+    int file = open(temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
     if (file < 0)
-        return ter_fail(err, TER_FAILED, "%s: %s", path,
-            errno == ENOENT ? "there is no such folder; make it first" : strerror(errno));
+        return ter_fail(err, TER_FAILED, "%s: %s", path, strerror(errno));
     if (stat(registry->path, &source) == 0 && fchmod(file, source.st_mode & 0777) != 0)
         errno = 0; /* a file system without permissions has none to keep */
     close(file);
-    *ret_temporary = temporary;
-    temporary = NULL;
     return true;
-}
-
-static void remove_temporary(const char *temporary)
-{
-    for (size_t i = 0; i < TAILS; i++) {
-        TER_AUTO_FREE char *name = ter_format("%s%s", temporary, tails[i]);
-        unlink(name);
-    }
 }
 
 /* Copying --------------------------------------------------------------------------------------------- */
@@ -152,7 +142,7 @@ static bool check_integrity(sqlite3 *copy, struct ter_error *err)
     return ter_fail(err, TER_FAILED,
         "the copy is damaged, most likely as the registry is: %s; terrier check says more; no backup was "
         "made",
-        message ? message : "no answer");
+        message ? message : ter_message("no answer"));
 }
 
 static bool count_records(
@@ -188,13 +178,14 @@ static bool check_copy(
 static bool leave_wal(sqlite3 *copy, struct ter_error *err)
 {
     TER_AUTO(ter_statement_free) sqlite3_stmt *pragma = NULL;
-    bool row;
     if (!ter_db_prepare(copy, "PRAGMA journal_mode = DELETE", &pragma, err))
         return false;
     if (sqlite3_step(pragma) != SQLITE_ROW)
         return copy_fail(copy, errno, err);
-    row = strcmp((const char *)sqlite3_column_text(pragma, 0), "delete") == 0;
-    return row ? true : ter_fail(err, TER_FAILED, "the copy stays in WAL mode; no backup was made");
+    bool left = strcmp((const char *)sqlite3_column_text(pragma, 0), "delete") == 0;
+    if (left && sqlite3_step(pragma) != SQLITE_DONE) /* the answer comes before it is written */
+        return copy_fail(copy, errno, err);
+    return left || ter_fail(err, TER_FAILED, "the copy stays in WAL mode; no backup was made");
 }
 
 /* The read transaction keeps the copy and the counts at one moment, and spares the copying a new start at
@@ -241,21 +232,12 @@ static bool sync_path(const char *path, int flags, struct ter_error *err)
                : ter_fail(err, TER_FAILED, "the copy cannot be written: %s", strerror(fault));
 }
 
-/* A file that appeared at the target meanwhile is not replaced. File systems without the flag get link(),
- * those without links a plain rename. */
+/* A file that appeared at the target meanwhile is not replaced. */
 static bool give_name(const char *temporary, const char *path, struct ter_error *err)
 {
-    if (renameat2(AT_FDCWD, temporary, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
-        return true;
-    if (errno == EINVAL || errno == ENOSYS) {
-        if (link(temporary, path) == 0)
-            return unlink(temporary) == 0 ||
-                   ter_fail(err, TER_FAILED, "%s cannot be removed: %s", temporary, strerror(errno));
-        if (errno != EEXIST && rename(temporary, path) == 0)
-            return true;
-    }
-    return ter_fail(err, TER_FAILED, "%s",
-        errno == EEXIST ? "the file appeared meanwhile and is not replaced" : strerror(errno));
+    return ter_beside_place_new(temporary, path) ||
+           ter_fail(err, TER_FAILED, "%s",
+               errno == EEXIST ? "the file appeared meanwhile and is not replaced" : strerror(errno));
 }
 
 static bool finish(const char *temporary, const char *path, struct ter_error *err)
@@ -271,15 +253,20 @@ static bool finish(const char *temporary, const char *path, struct ter_error *er
 bool ter_backup(struct ter_registry *registry, const char *path, struct ter_backup_result *ret_result,
     struct ter_error *err)
 {
-    TER_AUTO_FREE char *temporary = NULL;
     struct ter_backup_result result = {0};
     struct stat info;
-    if (!check_target(registry, path, err) || !make_temporary(registry, path, &temporary, err))
+    if (!check_target(registry, path, err))
         return false;
-    if (!write_copy(registry, temporary, &result.records, err) || !finish(temporary, path, err)) {
-        remove_temporary(temporary);
+    TER_AUTO(ter_beside_close) struct ter_beside *beside = ter_beside_open(path);
+    if (!beside)
+        return ter_fail(err, TER_FAILED, "%s: %s", path,
+            errno == ENOENT ? ter_message("there is no such folder; make it first") : strerror(errno));
+    TER_AUTO_FREE char *temporary = ter_beside_path(beside, "copy");
+    if (!make_temporary(registry, path, temporary, err))
+        return false;
+    if (!write_copy(registry, temporary, &result.records, err) || !finish(temporary, path, err))
         return ter_wrap(err, "%s", path);
-    }
+    ter_memory_something_stays();
     result.bytes = stat(path, &info) == 0 ? info.st_size : 0;
     *ret_result = result;
     return true;

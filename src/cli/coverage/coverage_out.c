@@ -2,6 +2,7 @@
  * and that nobody else's work is replaced. Knows nothing of what the layers hold. */
 #include "coverage_out.h"
 
+#include "base/beside.h"
 #include "base/json.h"
 #include "coverage_json.h"
 #include "coverage_layers.h"
@@ -11,6 +12,7 @@
 #include <assert.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,20 +93,6 @@ bool ter_coverage_out_check(const char *folder, struct ter_error *err)
     return answer || ter_fail(err, TER_USAGE,
                          "--out %s: exists and is no former coverage (%s is not there); name another folder",
                          folder, answer_name);
-}
-
-/* Remove a folder with the files in it: ours, as has been checked. */
-static void remove_folder(const char *folder)
-{
-    DIR *dir = opendir(folder);
-    for (struct dirent *entry; dir && (entry = readdir(dir));) {
-        TER_AUTO_FREE char *path = ter_format("%s/%s", folder, entry->d_name);
-        if (!is_dots(entry->d_name))
-            unlink(path);
-    }
-    if (dir)
-        closedir(dir);
-    rmdir(folder);
 }
 
 /* "gaps/" is "gaps": what is beside it has no slash in between. */
@@ -266,31 +254,44 @@ static bool write_all(struct job *job, struct ter_error *err)
     return write_answer(job, err);
 }
 
-/* Put the new folder where the old one is, which goes at the very end. */
-static bool publish(const char *made, const char *folder, struct ter_error *err)
+/* Where folders cannot change places at one stroke, the former one waits until the new one is there. */
+static bool replace_in_turn(
+    const struct ter_beside *beside, const char *made, const char *folder, struct ter_error *err)
+{
+    TER_AUTO_FREE char *kept = ter_beside_path(beside, TER_BESIDE_KEPT);
+    TER_AUTO_FREE char *old = ter_format("%s/coverage", kept);
+    if (mkdir(kept, 0700) != 0 || rename(folder, old) != 0)
+        return ter_fail(err, TER_FAILED, "cannot be replaced: %s", strerror(errno));
+    if (rename(made, folder) == 0)
+        return true;
+    int fault = errno;
+    return rename(old, folder) == 0
+               ? ter_fail(err, TER_FAILED, "%s", strerror(fault))
+               : ter_fail(err, TER_FAILED, "%s; the former one cannot be put back", strerror(fault));
+}
+
+/* Put the new folder where the old one is, which goes with the hidden one. */
+static bool publish(
+    const struct ter_beside *beside, const char *made, const char *folder, struct ter_error *err)
 {
     struct stat info;
-    TER_AUTO_FREE char *old = ter_format("%s.old-%ld", folder, (long)getpid());
-    bool replaces = stat(folder, &info) == 0;
-    if (replaces && rename(folder, old) != 0)
-        return ter_fail(err, TER_FAILED, "--out %s: cannot be replaced: %s", folder, strerror(errno));
-    if (rename(made, folder) != 0) {
-        int fault = errno;
-        if (replaces && rename(old, folder) != 0)
-            return ter_fail(
-                err, TER_FAILED, "--out %s: %s; the former one is now %s", folder, strerror(fault), old);
-        return ter_fail(err, TER_FAILED, "--out %s: %s", folder, strerror(fault));
-    }
-    if (replaces)
-        remove_folder(old);
-    return true;
+    if (stat(folder, &info) != 0)
+        return rename(made, folder) == 0 || ter_fail(err, TER_FAILED, "%s", strerror(errno));
+    if (renameat2(AT_FDCWD, made, AT_FDCWD, folder, RENAME_EXCHANGE) == 0)
+        return true;
+    return errno == EINVAL || errno == ENOSYS
+               ? replace_in_turn(beside, made, folder, err)
+               : ter_fail(err, TER_FAILED, "cannot be replaced: %s", strerror(errno));
 }
 
 bool ter_coverage_out_write(struct ter_registry *registry, const struct ter_coverage *coverage,
     const char *folder, struct ter_strings *notes, struct ter_error *err)
 {
     TER_AUTO_FREE char *target = bare(folder);
-    TER_AUTO_FREE char *made = ter_format("%s.new-%ld", target, (long)getpid());
+    TER_AUTO(ter_beside_close) struct ter_beside *beside = ter_beside_open(target);
+    if (!beside)
+        return ter_fail(err, TER_FAILED, "--out %s: %s", folder, strerror(errno));
+    TER_AUTO_FREE char *made = ter_beside_path(beside, "coverage");
     TER_AUTO_FREE struct shown *shown = ter_alloc(ter_coverage_layer_count * sizeof *shown);
     struct job job = {
         .coverage = coverage,
@@ -304,8 +305,8 @@ bool ter_coverage_out_write(struct ter_registry *registry, const struct ter_cove
             show(&ter_coverage_layers[i], &shown[job.count++]);
     if (mkdir(made, 0777) != 0)
         return ter_fail(err, TER_FAILED, "--out %s: %s", folder, strerror(errno));
-    if (write_all(&job, err) && publish(made, target, err))
-        return true;
-    remove_folder(made);
-    return ter_wrap(err, "--out %s", folder);
+    if (!write_all(&job, err) || !publish(beside, made, target, err))
+        return ter_wrap(err, "--out %s", folder);
+    ter_beside_supersede(beside);
+    return true;
 }

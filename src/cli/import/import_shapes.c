@@ -1,6 +1,7 @@
 /* Owns the account of mended shapes and slivers. Knows nothing of how shapes are mended. */
 #include "import_shapes.h"
 
+#include "base/messages.h"
 #include "cli/csv.h"
 #include "cli/target.h"
 
@@ -30,8 +31,9 @@ bool ter_import_shapes_begin(struct ter_import_shapes *shapes, const struct ter_
     if (!ter_target_check(registry, "--mended", shapes->path, input, err) ||
         !ter_target_check_kind("--mended", shapes->path, header, "list of mended shapes", err))
         return false;
-    shapes->temporary = ter_format("%s.tmp-%ld", shapes->path, (long)getpid());
-    shapes->file = fopen(shapes->temporary, "wxe");
+    shapes->beside = ter_beside_open(shapes->path);
+    shapes->temporary = shapes->beside ? ter_beside_path(shapes->beside, "rows") : NULL;
+    shapes->file = shapes->temporary ? fopen(shapes->temporary, "wxe") : NULL;
     if (!shapes->file)
         return ter_fail(err, TER_FAILED, "--mended %s: %s", shapes->path, strerror(errno));
     fprintf(shapes->file, "%s\n", header);
@@ -106,12 +108,12 @@ static char *words_for(const struct ter_geometry_mending *mending)
     struct ter_buf out = {0};
     const struct ter_geometry_mended *counts = &mending->counts;
     if (mending->fault)
-        ter_buf_printf(&out, "%s: drawn anew%s", mending->fault,
-            counts->changed ? ", with another area" : ", with the same area");
-    put_count(&out, counts->closed, "ring closed", "rings closed");
-    put_count(&out, counts->doubled, "repeated position left out", "repeated positions left out");
-    put_count(&out, counts->reordered, "hole put behind its ring", "holes put behind their rings");
-    put_count(&out, counts->flat, "hole without area left out", "holes without area left out");
+        ter_buf_printf(&out, ter_message("%s: drawn anew%s"), mending->fault,
+            counts->changed ? ter_message(", with another area") : ter_message(", with the same area"));
+    put_count(&out, counts->closed, ter_message("ring closed"), ter_message("rings closed"));
+    put_count(&out, counts->doubled, ter_message("repeated position left out"), ter_message("repeated positions left out"));
+    put_count(&out, counts->reordered, ter_message("hole put behind its ring"), ter_message("holes put behind their rings"));
+    put_count(&out, counts->flat, ter_message("hole without area left out"), ter_message("holes without area left out"));
     return ter_buf_take(&out);
 }
 
@@ -156,7 +158,7 @@ static void take_part(struct ter_import_shapes *shapes, struct ter_wkb polygon, 
         (struct ter_import_shape){
             .row = row->number,
             .code = code_of(shapes, row),
-            .finding = parts > 1 ? ter_format("sliver: part %u of %u", part, parts) : ter_strdup("sliver"),
+            .finding = parts > 1 ? ter_format(ter_message("sliver: part %u of %u"), part, parts) : ter_strdup(ter_message("sliver")),
             .at = points.items[0],
             .before_m2 = m2,
             .after_m2 = m2,
@@ -199,8 +201,8 @@ static void say_one(const struct ter_import_shape *shape, const struct ter_args 
     bool changed = fabs(shape->before_m2 - shape->after_m2) >= 0.005;
     TER_AUTO_FREE char *areas =
         isnan(shape->after_m2) ? ter_strdup("")
-        : changed ? ter_format(", %.2f m2 before, %.2f m2 after", shape->before_m2, shape->after_m2)
-                  : ter_format(", %.2f m2", shape->after_m2);
+        : changed ? ter_format(ter_message(", %.2f m2 before, %.2f m2 after"), shape->before_m2, shape->after_m2)
+                  : ter_format(ter_message(", %.2f m2"), shape->after_m2);
     ter_say(args, "    row %lld%s%s: %s at %.7f,%.7f%s", (long long)shape->row, shape->code ? ", " : "",
         shape->code ? shape->code : "", shape->finding, shape->at.lon, shape->at.lat, areas);
 }
@@ -223,7 +225,7 @@ static void say_kind(const struct ter_import_shapes *shapes, bool slivers, const
         }
     if (count > said)
         ter_say(args, "    and %lld more%s", (long long)(count - said),
-            shapes->path ? "" : "; --mended FILE writes them all");
+            shapes->path ? "" : ter_message("; --mended FILE writes them all"));
 }
 
 void ter_import_shapes_say(const struct ter_import_shapes *shapes, const struct ter_args *args)
@@ -259,7 +261,6 @@ bool ter_import_shapes_commit(struct ter_import_shapes *shapes, struct ter_error
     good = fclose(shapes->file) == 0 && good;
     shapes->file = NULL;
     if (good && !shapes->mended && !shapes->slivers) {
-        unlink(shapes->temporary);
         good = unlink(shapes->path) == 0 || errno == ENOENT;
     } else if (good) {
         good = rename(shapes->temporary, shapes->path) == 0;
@@ -269,10 +270,9 @@ bool ter_import_shapes_commit(struct ter_import_shapes *shapes, struct ter_error
 
 void ter_import_shapes_free(struct ter_import_shapes *shapes)
 {
-    if (shapes->file) {
+    if (shapes->file)
         fclose(shapes->file);
-        unlink(shapes->temporary);
-    }
+    ter_beside_close(shapes->beside);
     free(shapes->temporary);
     for (size_t i = 0; i < shapes->count; i++)
         shape_free(&shapes->items[i]);

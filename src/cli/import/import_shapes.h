@@ -2,6 +2,7 @@
 #ifndef TER_CLI_IMPORT_SHAPES_H
 #define TER_CLI_IMPORT_SHAPES_H
 
+#include "base/beside.h"
 #include "base/json.h"
 #include "cli/cli.h"
 #include "import/mapping.h"
@@ -36,6 +37,7 @@ struct ter_import_shapes {
     size_t count, capacity;
     int64_t mended, slivers;
     const char *path;
+    struct ter_beside *beside;
     char *temporary;
     FILE *file;
 };

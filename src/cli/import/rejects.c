@@ -1,8 +1,10 @@
 /* Owns the account of refused rows. */
 #include "rejects.h"
 
+#include "base/messages.h"
 #include "cli/csv.h"
 #include "cli/target.h"
+#include "cli/terminal.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -110,8 +112,9 @@ bool ter_rejects_begin(struct ter_rejects *rejects, const struct ter_registry *r
     if (!ter_target_check(registry, "--rejects", path, input, err) ||
         !ter_target_check_kind("--rejects", path, header, "list of refused rows", err))
         return false;
-    rejects->temporary = ter_format("%s.tmp-%ld", path, (long)getpid());
-    rejects->file = fopen(rejects->temporary, "wxe");
+    rejects->beside = ter_beside_open(path);
+    rejects->temporary = rejects->beside ? ter_beside_path(rejects->beside, "rows") : NULL;
+    rejects->file = rejects->temporary ? fopen(rejects->temporary, "wxe") : NULL;
     if (!rejects->file)
         return ter_fail(err, TER_FAILED, "--rejects %s: %s", path, strerror(errno));
     fprintf(rejects->file, "%s\n", header);
@@ -132,7 +135,7 @@ void ter_rejects_add(
         ter_csv_cell(rejects->file, false, reason);
         fputc('\n', rejects->file);
     } else if (rejects->count <= SHOWN) {
-        fprintf(stderr, "rejected row %lld%s%s: %s\n", (long long)row, column ? ", column " : "",
+        ter_terminal_note("rejected row %lld%s%s: %s", (long long)row, column ? ter_message(", column ") : "",
             column ? column : "", reason);
     }
 }
@@ -141,7 +144,7 @@ bool ter_rejects_commit(struct ter_rejects *rejects, struct ter_error *err)
 {
     if (!rejects->path) {
         if (rejects->count > SHOWN)
-            fprintf(stderr, "and %lld more rejected rows; --rejects FILE writes them all\n",
+            ter_terminal_note("and %lld more rejected rows; --rejects FILE writes them all",
                 (long long)(rejects->count - SHOWN));
         return true;
     }
@@ -149,7 +152,6 @@ bool ter_rejects_commit(struct ter_rejects *rejects, struct ter_error *err)
     good = fclose(rejects->file) == 0 && good;
     rejects->file = NULL;
     if (good && !rejects->count) {
-        unlink(rejects->temporary);
         good = unlink(rejects->path) == 0 || errno == ENOENT;
     } else if (good) {
         good = rename(rejects->temporary, rejects->path) == 0;
@@ -159,10 +161,9 @@ bool ter_rejects_commit(struct ter_rejects *rejects, struct ter_error *err)
 
 void ter_rejects_free(struct ter_rejects *rejects)
 {
-    if (rejects->file) {
+    if (rejects->file)
         fclose(rejects->file);
-        unlink(rejects->temporary);
-    }
+    ter_beside_close(rejects->beside);
     free(rejects->temporary);
     for (size_t i = 0; i < rejects->group_count; i++)
         free(rejects->groups[i].reason);

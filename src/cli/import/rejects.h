@@ -2,6 +2,7 @@
 #ifndef TER_CLI_REJECTS_H
 #define TER_CLI_REJECTS_H
 
+#include "base/beside.h"
 #include "registry/registry.h"
 
 #include <stdint.h>
@@ -15,6 +16,7 @@ struct ter_reject_group {
 
 struct ter_rejects {
     const char *path; /* NULL: show them on standard error */
+    struct ter_beside *beside;
     char *temporary;
     FILE *file;
     int64_t count;
