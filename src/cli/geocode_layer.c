@@ -3,19 +3,23 @@
 #include "geocode_layer.h"
 
 #include "base/json.h"
+#include "base/map.h"
 #include "base/progress.h"
 #include "geocode/geocode.h"
 #include "geocode/neighbours.h"
 #include "registry/find.h"
 #include "registry/gazetteer.h"
+#include "registry/meanwhile.h"
 #include "registry/store.h"
 #include "table.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* A record and the position that was found for it. */
 struct finding {
     int64_t id;
+    uint64_t asked; /* what the query said: it must say so still when the position is stored */
     struct ter_lonlat at;
     enum ter_precision precision;
     double uncertainty_m;
@@ -31,7 +35,9 @@ struct waiting {
 
 struct run {
     const struct ter_layer *layer;
+    bool redo;
     struct ter_geocoder *geocoder;
+    struct ter_meanwhile meanwhile;
     struct ter_neighbours neighbours;
     enum ter_lang lang;
     struct waiting *waiting;
@@ -40,6 +46,7 @@ struct run {
     size_t count, capacity;
     int64_t records;
     int64_t without;      /* records that stay without a position */
+    int64_t overtaken;    /* … that others placed, deleted or described otherwise meanwhile */
     int64_t whole_area;   /* … that have one, but of the whole area only */
     int64_t by_status[3]; /* by enum ter_geocode_status */
 };
@@ -89,7 +96,17 @@ static void wait_for_others(struct run *run, int64_t id, const struct ter_geocod
         (struct waiting){id, copy(query->text), copy(query->township), copy(query->road)};
 }
 
-static void take_finding(struct run *run, int64_t id, struct ter_geocode_result *result)
+static uint64_t query_hash(const struct ter_geocode_query *query)
+{
+    const char *const texts[] = {query->text, query->township, query->road};
+    uint64_t hash = 0;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        hash = ter_hash(hash, texts[i] ? texts[i] : "", texts[i] ? strlen(texts[i]) + 1 : 0);
+    return hash;
+}
+
+static void take_finding(
+    struct run *run, int64_t id, const struct ter_geocode_query *query, struct ter_geocode_result *result)
 {
     run->records++;
     run->by_status[result->status]++;
@@ -99,8 +116,8 @@ static void take_finding(struct run *run, int64_t id, struct ter_geocode_result 
     }
     run->whole_area += result->status == TER_UNMATCHED;
     run->findings = ter_grow(run->findings, &run->capacity, run->count + 1, sizeof *run->findings);
-    run->findings[run->count++] = (struct finding){id, result->at, result->precision, result->uncertainty_m,
-        result->explain[run->lang], result->corrected};
+    run->findings[run->count++] = (struct finding){id, query_hash(query), result->at, result->precision,
+        result->uncertainty_m, result->explain[run->lang], result->corrected};
     result->explain[run->lang] = NULL;
     result->corrected = NULL;
 }
@@ -128,7 +145,7 @@ static bool resolve_record(const struct ter_record *record, struct run *run, str
     if (result.status == TER_AMBIGUOUS)
         wait_for_others(run, id, &query);
     else
-        take_finding(run, id, &result);
+        take_finding(run, id, &query, &result);
     return true;
 }
 
@@ -141,19 +158,20 @@ static bool resolve_waiting(struct run *run, struct ter_error *err)
         TER_AUTO_GEOCODE struct ter_geocode_result result = {0};
         if (!ter_interrupt_check(err) || !ter_geocode(run->geocoder, &query, &result, err))
             return false;
-        take_finding(run, waiting->id, &result);
+        take_finding(run, waiting->id, &query, &result);
     }
     return true;
 }
 
-static bool resolve_all(struct ter_registry *registry, bool redo, struct run *run, struct ter_error *err)
+static bool resolve_all(struct ter_registry *registry, struct run *run, struct ter_error *err)
 {
     TER_AUTO(ter_find_close) struct ter_cursor *cursor = NULL;
-    struct ter_filter filter = {.unplaced = true, .geocoded_too = redo};
+    struct ter_filter filter = {.unplaced = true, .geocoded_too = run->redo};
     const struct ter_record *record;
     struct ter_progress progress;
     bool done;
-    if (!ter_geocoder_open(registry, &run->geocoder, err) ||
+    if (!ter_meanwhile_read(registry, &run->meanwhile, err) ||
+        !ter_geocoder_open(registry, &run->geocoder, err) ||
         !ter_find_open(registry, run->layer, &filter, &cursor, err))
         return false;
     ter_progress_begin(&progress, "geocoding", 0);
@@ -167,10 +185,39 @@ static bool resolve_all(struct ter_registry *registry, bool redo, struct run *ru
     return done;
 }
 
-static bool place_all(struct ter_registry *registry, const struct run *run, struct ter_error *err)
+/* Whether a record still wants this position: others may have placed it by hand, deleted it, or written
+ * another text while all was being resolved. */
+static bool still_wanted(struct ter_registry *registry, const struct run *run, const struct finding *finding,
+    bool *ret_wanted, struct ter_error *err)
 {
+    TER_AUTO(ter_find_close) struct ter_cursor *cursor = NULL;
+    TER_AUTO_FREE char *where = ter_format("id = %lld", (long long)finding->id);
+    struct ter_filter filter = {.unplaced = true, .geocoded_too = run->redo, .where = where};
+    const struct ter_record *record;
+    bool changed;
+    *ret_wanted = true;
+    if (!ter_meanwhile_changed(registry, &run->meanwhile, run->layer, finding->id, &changed, err))
+        return false;
+    if (!changed)
+        return true;
+    if (!ter_find_open(registry, run->layer, &filter, &cursor, err) || !ter_find_next(cursor, &record, err))
+        return false;
+    if (record) {
+        struct ter_geocode_query query = ter_geocode_record_query(run->layer, record);
+        *ret_wanted = query_hash(&query) == finding->asked;
+    } else {
+        *ret_wanted = false;
+    }
+    return true;
+}
+
+static bool place_all(struct ter_registry *registry, struct run *run, struct ter_error *err)
+{
+    if (!ter_meanwhile_write(registry, &run->meanwhile, err))
+        return false;
     for (size_t i = 0; i < run->count; i++) {
         const struct finding *finding = &run->findings[i];
+        bool wanted;
         struct ter_position position = {
             .at = finding->at,
             .method = "geocoded",
@@ -179,7 +226,10 @@ static bool place_all(struct ter_registry *registry, const struct run *run, stru
             .note = finding->note,
             .corrected = finding->corrected,
         };
-        if (!ter_interrupt_check(err) || !ter_store_place(registry, run->layer, finding->id, &position, err))
+        if (!ter_interrupt_check(err) || !still_wanted(registry, run, finding, &wanted, err))
+            return false;
+        run->overtaken += !wanted;
+        if (wanted && !ter_store_place(registry, run->layer, finding->id, &position, err))
             return false;
     }
     return ter_registry_commit(registry, err);
@@ -256,8 +306,10 @@ static bool print_json(const struct run *run, struct ter_error *err)
             json_integer(run->by_status[status]));
     ter_json_set(json, "layer", ter_json_string(run->layer->name));
     ter_json_set(json, "records", json_integer(run->records));
-    ter_json_set(json, "placed", json_integer((json_int_t)run->count));
+    ter_json_set(json, "placed", json_integer((json_int_t)run->count - run->overtaken));
     ter_json_set(json, "without_position", json_integer(run->without));
+    if (run->overtaken)
+        ter_json_set(json, "overtaken", json_integer(run->overtaken));
     ter_json_set(json, "by_precision", rungs);
     ter_json_set(json, "by_status", statuses);
     bool written = ter_json_write(json, stdout, err);
@@ -274,7 +326,10 @@ static bool report(struct ter_registry *registry, const struct ter_args *args, c
     if (!ter_gazetteer_count(registry, &stats, err))
         return false;
     ter_say(args, "%s: %lld records to place, %zu placed, %lld without a position", run->layer->name,
-        (long long)run->records, run->count, (long long)run->without);
+        (long long)run->records, run->count - (size_t)run->overtaken, (long long)run->without);
+    if (run->overtaken)
+        ter_say(args, "  %lld were changed by others meanwhile and are as those left them: geocode again",
+            (long long)run->overtaken);
     if (run->without && !stats.places && !stats.roads)
         ter_say(args, "  the gazetteer is empty; terrier gazetteer import brings roads and places");
     if (!args->quiet)
@@ -294,10 +349,11 @@ static bool report(struct ter_registry *registry, const struct ter_args *args, c
 bool ter_geocode_layer(struct ter_registry *registry, const struct ter_args *args,
     const struct ter_layer *layer, int64_t *wanting, struct ter_error *err)
 {
-    __attribute__((cleanup(run_free))) struct run run = {.layer = layer, .lang = ter_registry_lang(registry)};
+    __attribute__((cleanup(run_free))) struct run run = {
+        .layer = layer, .redo = ter_args_switch(args, "redo"), .lang = ter_registry_lang(registry)};
     struct ter_write_context context = {.tool = "geocode"};
     enum ter_lang lang = ter_args_lang(args, registry);
-    if (!resolve_all(registry, ter_args_switch(args, "redo"), &run, err))
+    if (!resolve_all(registry, &run, err))
         return false;
     if (run.count) {
         if (!ter_registry_begin(registry, &context, err))
@@ -307,6 +363,6 @@ bool ter_geocode_layer(struct ter_registry *registry, const struct ter_args *arg
             return false;
         }
     }
-    *wanting += run.without + run.whole_area;
+    *wanting += run.without + run.whole_area + run.overtaken;
     return report(registry, args, &run, lang, err);
 }

@@ -14,14 +14,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The pragma answers with the mode that is on after it. */
+/* The pragma answers with the mode that is on after it, before it writes that into the file. */
 static bool set_mode(sqlite3 *db, const char *pragma, const char *wanted)
 {
     struct ter_error ignored;
     TER_AUTO(ter_statement_free) sqlite3_stmt *statement = NULL;
     bool row = false;
     return ter_db_prepare(db, pragma, &statement, &ignored) && ter_db_step(statement, &row, &ignored) &&
-           row && strcmp((const char *)sqlite3_column_text(statement, 0), wanted) == 0;
+           row && strcmp((const char *)sqlite3_column_text(statement, 0), wanted) == 0 &&
+           ter_db_step(statement, &row, &ignored);
 }
 
 /* The log's index, opened once: closing it gives up our connection's own locks on it. */
@@ -59,21 +60,38 @@ void ter_journal_close(struct ter_registry *registry)
 
 bool ter_journal_alone(struct ter_registry *registry)
 {
+    enum { ALONE_TIMEOUT_MS = 300000 };
     if (held_by_others(registry))
         return false;
     sqlite3_busy_timeout(registry->db, 0); /* whoever has it open may keep it so for hours */
     bool alone = set_mode(registry->db, "PRAGMA journal_mode = DELETE", "delete");
     sqlite3_busy_timeout(registry->db, TER_BUSY_TIMEOUT_MS);
-    /* NORMAL is safe for a write-ahead log only. */
-    if (alone)
-        sqlite3_exec(registry->db, "PRAGMA synchronous = FULL", NULL, NULL, NULL);
-    return alone;
+    if (!alone)
+        return false;
+    /* Who began to read meanwhile keeps the load from being committed, and may read for longer than anybody
+     * else is made to wait: a load must not be lost for that. NORMAL is safe for a write-ahead log only. */
+    sqlite3_busy_timeout(registry->db, ALONE_TIMEOUT_MS);
+    sqlite3_exec(registry->db, "PRAGMA synchronous = FULL", NULL, NULL, NULL);
+    return true;
 }
 
 void ter_journal_shared(struct ter_registry *registry)
 {
+    sqlite3_busy_timeout(registry->db, TER_BUSY_TIMEOUT_MS);
     if (set_mode(registry->db, "PRAGMA journal_mode = WAL", "wal"))
         sqlite3_exec(registry->db, "PRAGMA synchronous = NORMAL", NULL, NULL, NULL);
+}
+
+void ter_journal_trim(struct ter_registry *registry)
+{
+    enum { LARGE_BYTES = 64 << 20, WAIT_MS = 500 };
+    struct stat log;
+    TER_AUTO_FREE char *path = registry->path ? ter_format("%s-wal", registry->path) : NULL;
+    if (!path || stat(path, &log) != 0 || log.st_size < LARGE_BYTES)
+        return;
+    sqlite3_busy_timeout(registry->db, WAIT_MS); /* a reader that stays longer leaves it to the next commit */
+    sqlite3_wal_checkpoint_v2(registry->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(registry->db, TER_BUSY_TIMEOUT_MS);
 }
 
 void ter_journal_advance(struct ter_registry *registry)

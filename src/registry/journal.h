@@ -12,6 +12,10 @@ bool ter_journal_alone(struct ter_registry *registry);
  * one that opens the registry for writing does it. */
 void ter_journal_shared(struct ter_registry *registry);
 
+/* After a commit: empty a log that has grown large. SQLite begins it anew only in a moment in which nobody
+ * reads from it, and where readers overlap such a moment never comes. Waits for readers, but not long. */
+void ter_journal_trim(struct ter_registry *registry);
+
 /* Commit something that changes nothing, after a transaction that held the lock for long and was taken back.
  * A save that QGIS's SpatiaLite provider was refused meanwhile leaves it in a transaction of that moment; as
  * long as nobody commits, what it saves next is reported as stored and lost on exit. So it is told. */

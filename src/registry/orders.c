@@ -1,6 +1,7 @@
 /* Owns the tables of work orders. Knows nothing of sheets, and does not judge what came back. */
 #include "orders.h"
 
+#include "base/messages.h"
 #include "base/text.h"
 #include "internal.h"
 
@@ -154,7 +155,7 @@ bool ter_order_numbers(struct ter_registry *registry, struct ter_strings *number
             return false;
         if (!row)
             return true;
-        ter_strings_add(numbers, (const char *)sqlite3_column_text(select, 0));
+        ter_strings_add(numbers, ter_db_text(select, 0));
     }
 }
 
@@ -168,7 +169,7 @@ static bool unknown(struct ter_registry *registry, const char *number, struct te
             "this register has no work order %s, nor any other; terrier order issue makes one", number);
     const char *near = ter_text_suggest(number, (const char *const *)numbers.items, numbers.count);
     return ter_fail(err, TER_NOT_FOUND, "this register has no work order %s; %s \"%s\"%s", number,
-        near ? "did you mean" : "the newest is", near ? near : numbers.items[0], near ? "?" : "");
+        near ? ter_message("did you mean") : ter_message("the newest is"), near ? near : numbers.items[0], near ? "?" : "");
 }
 
 static bool read_head(
@@ -188,7 +189,7 @@ static bool read_head(
     order->id = sqlite3_column_int64(select, 0);
     order->number = copy(select, 1);
     order->layer = copy(select, 2);
-    snprintf(order->issued_on, sizeof order->issued_on, "%s", (const char *)sqlite3_column_text(select, 3));
+    snprintf(order->issued_on, sizeof order->issued_on, "%s", ter_db_text(select, 3));
     order->issued_at = copy(select, 4);
     order->request = copy(select, 5);
     return true;

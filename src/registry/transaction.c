@@ -3,6 +3,7 @@
 #include "base/progress.h"
 #include "extent.h"
 #include "internal.h"
+#include "journal.h"
 
 static int stop_if_interrupted(void *unused)
 {
@@ -82,13 +83,15 @@ bool ter_registry_commit(struct ter_registry *registry, struct ter_error *err)
         return ter_fail(err, TER_FAILED, "the gazetteer import was not finished; nothing was changed");
     }
     bool done = ter_extent_refresh(registry, err) && ter_interrupt_check(err) &&
-                ter_db_exec(registry->db, "DELETE FROM write_context", err) &&
-                ter_db_exec(registry->db, "COMMIT", err);
-    if (!done) {
+                ter_db_exec(registry->db, "DELETE FROM write_context", err);
+    if (done)
+        ter_memory_something_stays(); /* COMMIT may run out of memory when it has stored the change */
+    if (!done || !ter_db_exec(registry->db, "COMMIT", err)) {
         ter_registry_rollback(registry);
         return false;
     }
     registry->in_transaction = false;
+    ter_journal_trim(registry);
     return true;
 }
 

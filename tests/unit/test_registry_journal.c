@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -87,12 +88,52 @@ START_TEST(the_log_is_left_to_who_has_it_open)
 }
 END_TEST
 
+static int64_t log_bytes(const struct ter_registry *registry)
+{
+    struct stat info;
+    TER_AUTO_FREE char *path = ter_format("%s-wal", ter_registry_path(registry));
+    return stat(path, &info) == 0 ? info.st_size : 0;
+}
+
+static void commit(struct ter_registry *registry, const char *sql)
+{
+    struct ter_write_context context = {.tool = "test"};
+    struct ter_error err = {0};
+    ck_assert(ter_registry_begin(registry, &context, &err));
+    register_sql(registry, sql);
+    ck_assert_msg(ter_registry_commit(registry, &err), "%s", err.message);
+}
+
+/* SQLite alone would keep it at its largest, and let it grow for as long as readers overlap. */
+START_TEST(a_log_that_readers_made_large_is_emptied)
+{
+    enum { LARGE = 64 << 20 };
+    ter_test_dir_open();
+    struct ter_registry *registry = register_open();
+    sqlite3 *reader = open_other(ter_registry_path(registry));
+    commit(registry, "CREATE TABLE large (x BLOB)");
+    ck_assert_int_eq(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM meta", NULL, NULL, NULL), SQLITE_OK);
+    commit(registry, "INSERT INTO large WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n "
+                     "WHERE i < 65) SELECT zeroblob(1 << 20) FROM n");
+    commit(registry, "INSERT INTO hydrant (code) VALUES ('beside')");
+    ck_assert_int_ge(log_bytes(registry), LARGE); /* somebody reads from it */
+    ck_assert_int_eq(sqlite3_exec(reader, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    commit(registry, "INSERT INTO hydrant (code) VALUES ('after')");
+    ck_assert_int_eq(log_bytes(registry), 0);
+    ck_assert_int_eq(register_int(registry, "SELECT count(*) FROM hydrant"), 2);
+    sqlite3_close(reader);
+    ter_registry_close(registry);
+    ter_test_dir_close();
+}
+END_TEST
+
 Suite *suite_registry_journal(void)
 {
     Suite *suite = suite_create("registry_journal");
     TCase *tcase = tcase_create("journal");
     tcase_add_test(tcase, a_trial_import_is_noticed_by_who_began_before);
     tcase_add_test(tcase, the_log_is_left_to_who_has_it_open);
+    tcase_add_test(tcase, a_log_that_readers_made_large_is_emptied);
     suite_add_tcase(suite, tcase);
     return suite;
 }

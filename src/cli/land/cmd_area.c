@@ -7,6 +7,7 @@
 #include "land/area/stated.h"
 #include "land/overlay/overlay_run.h"
 #include "land_rows.h"
+#include "registry/meanwhile.h"
 #include "registry/store.h"
 #include "superseded.h"
 
@@ -45,6 +46,7 @@ struct areas {
     const struct ter_layer *layer;
     const struct ter_field *field; /* NULL: the layer keeps no areas */
     struct ter_land_rows *rows;
+    struct ter_meanwhile meanwhile;
     struct measured *items;
     size_t count, capacity;
     int64_t control;                 /* in hundredths; 0: none */
@@ -100,7 +102,8 @@ static bool measure(struct areas *areas, struct ter_error *err)
         .ret_superseded = &areas->superseded,
     };
     ter_tiles_seal(none);
-    return ter_filter_from_args(areas->args, areas->layer, &filter, err) &&
+    return ter_meanwhile_read(areas->registry, &areas->meanwhile, err) &&
+           ter_filter_from_args(areas->args, areas->layer, &filter, err) &&
            ter_region_from_args(areas->registry, areas->args, &filter.filter, &region, err) &&
            ter_ellipsoid_open(ter_registry_epsg(areas->registry), &ellipsoid, err) &&
            ter_overlay_run(&run, err);
@@ -159,6 +162,19 @@ static bool add_rows(struct areas *areas, struct ter_error *err)
     return ter_land_rows_commit(areas->rows, err);
 }
 
+/* An area of what somebody has redrawn or measured meanwhile must not be stored, nor one shared out beside
+ * it. */
+static bool check_unchanged(struct areas *areas, struct ter_error *err)
+{
+    if (!ter_meanwhile_write(areas->registry, &areas->meanwhile, err))
+        return false;
+    for (size_t i = 0; i < areas->count; i++)
+        if (!ter_meanwhile_unchanged(
+                areas->registry, &areas->meanwhile, areas->layer, areas->items[i].id, err))
+            return false;
+    return true;
+}
+
 static bool store_all(struct areas *areas, struct ter_error *err)
 {
     bool replace = ter_args_switch(areas->args, "replace");
@@ -189,49 +205,41 @@ static bool store(struct areas *areas, struct ter_error *err)
         return true;
     if (!ter_registry_begin(areas->registry, &context, err))
         return false;
-    if (store_all(areas, err) && ter_registry_commit(areas->registry, err))
+    if (check_unchanged(areas, err) && store_all(areas, err) && ter_registry_commit(areas->registry, err))
         return true;
     ter_registry_rollback(areas->registry);
     return false;
 }
 
-static void say_control(const struct areas *areas, bool zh)
+static void say_control(const struct areas *areas)
 {
     double residual_m2 = (double)(areas->control - areas->before) / 100;
-    ter_say(areas->args,
-        zh ? "平差：控制面积 %.2f 平方米，相差 %.2f 平方米(百万分之 %.1f)，平差后总和与控制面积一致"
-           : "adjusted to %.2f m2: %.2f m2 (%.1f ppm) shared out; the sum is exact",
+    ter_say(areas->args, "adjusted to %.2f m2: %.2f m2 (%.1f ppm) shared out; the sum is exact",
         (double)areas->control / 100, residual_m2, 1e4 * residual_percent(areas));
     if (is_far_off(areas))
         ter_say(areas->args,
-            zh ? "  相差 %.2f%%，超过 %g%%，未写入：请核对控制面积和所选图斑，确认无误后用 --residual 放宽"
-               : "  that is %.2f %%, more than %g %%, and nothing is stored: see whether the control area is "
-                 "that "
-                 "of these records; --residual allows more",
+            "  that is %.2f %%, more than %g %%, and nothing is stored: see whether the control area is "
+            "that of these records; --residual allows more",
             residual_percent(areas), areas->most_residual);
 }
 
 static void say_totals(const struct areas *areas)
 {
     const struct ter_args *args = areas->args;
-    bool zh = ter_args_lang(args, areas->registry) == TER_ZH;
-    ter_say(args, zh ? "%zu 条记录，共 %.2f 平方米(%.4f 亩)" : "records: %zu, %.2f m2 (%.4f mu)",
-        areas->count, (double)areas->before / 100, (double)ter_mu_from_hundredths(areas->before, 4) / 1e4);
+    ter_say(args, "records: %zu, %.2f m2 (%.4f mu)", areas->count, (double)areas->before / 100,
+        (double)ter_mu_from_hundredths(areas->before, 4) / 1e4);
     if (areas->control)
-        say_control(areas, zh);
+        say_control(areas);
     if (areas->differing)
-        ter_say(args,
-            zh ? "%lld 条与登记面积相差超过 %g%%" : "stated otherwise, by more than %2$g %%: %1$lld",
-            (long long)areas->differing, areas->tolerance);
+        ter_say(args, "stated otherwise, by more than %2$g %%: %1$lld", (long long)areas->differing,
+            areas->tolerance);
     if (areas->without)
-        ter_say(args, zh ? "%lld 条没有图形" : "records without a shape: %lld", (long long)areas->without);
+        ter_say(args, "records without a shape: %lld", (long long)areas->without);
     if (areas->broken)
-        ter_say(args, zh ? "%lld 条的图形无法计算" : "records whose shape cannot be measured: %lld",
-            (long long)areas->broken);
+        ter_say(args, "records whose shape cannot be measured: %lld", (long long)areas->broken);
     if (ter_args_switch(args, "write"))
-        ter_say(
-            args, zh ? "%s：更新 %lld 条" : "%s: %lld records changed", field_name, (long long)areas->stored);
-    ter_superseded_say(args, areas->layer, zh ? TER_ZH : TER_EN, areas->superseded);
+        ter_say(args, "%s: %lld records changed", field_name, (long long)areas->stored);
+    ter_superseded_say(args, areas->layer, ter_args_lang(args, areas->registry), areas->superseded);
     ter_land_rows_say(areas->rows);
 }
 

@@ -9,6 +9,7 @@
 #include "land_rows.h"
 #include "overlay_areas.h"
 #include "overlay_groups.h"
+#include "registry/meanwhile.h"
 #include "registry/store.h"
 #include "superseded.h"
 
@@ -46,6 +47,7 @@ struct overlay {
     struct ter_buf piece;
     double min_m2;
     const struct ter_field *write;
+    struct ter_meanwhile meanwhile;
     struct written *written; /* what is to be stored */
     size_t written_count, written_capacity;
     struct ter_strings notes;
@@ -163,14 +165,16 @@ static bool store(struct overlay *overlay, struct ter_error *err)
     if (!ter_registry_begin(overlay->registry, &context, err))
         return false;
     __attribute__((cleanup(ter_progress_end))) struct ter_progress progress;
-    bool done = true;
+    bool done = ter_meanwhile_write(overlay->registry, &overlay->meanwhile, err);
     ter_progress_begin(&progress, "storing", (int64_t)overlay->written_count);
     for (size_t i = 0; done && i < overlay->written_count; i++) {
         ter_progress_update(&progress, (int64_t)i);
         const struct ter_change change = {ter_layer_field_index(overlay->layer, overlay->write),
             ter_value_real(overlay->written[i].area_m2)};
-        done = ter_interrupt_check(err) && ter_store_update(overlay->registry, overlay->layer,
-                                               overlay->written[i].id, &change, 1, NULL, err);
+        int64_t id = overlay->written[i].id;
+        done = ter_interrupt_check(err) &&
+               ter_meanwhile_unchanged(overlay->registry, &overlay->meanwhile, overlay->layer, id, err) &&
+               ter_store_update(overlay->registry, overlay->layer, id, &change, 1, NULL, err);
     }
     if (done && ter_registry_commit(overlay->registry, err))
         return true;
@@ -182,39 +186,28 @@ static void say_totals(const struct overlay *overlay)
 {
     const struct ter_args *args = overlay->args;
     bool zh = ter_args_lang(args, overlay->registry) == TER_ZH;
-    ter_say(args,
-        zh ? "%lld 条记录共 %.2f 平方米；其中 %lld 条与 %s 重叠"
-           : "records: %lld, %.2f m2; %lld of them lie in %s in part or whole",
+    ter_say(args, "records: %lld, %.2f m2; %lld of them lie in %s in part or whole",
         (long long)overlay->records, overlay->area_m2, (long long)overlay->touched, overlay->areas.name);
-    ter_say(args,
-        zh ? "区域内 %.2f 平方米(%.4f 亩)，重叠部分不重复计算"
-           : "inside: %.2f m2 (%.4f mu), counted once where areas overlap each other",
+    ter_say(args, "inside: %.2f m2 (%.4f mu), counted once where areas overlap each other",
         overlay->inside_m2, ter_mu_from_m2(overlay->inside_m2));
     double twice_m2 = overlay->pairs_m2 - overlay->inside_m2;
     if (twice_m2 > 0.005)
-        ter_say(args,
-            zh ? "  %s 自身有重叠：逐对相加多出 %.2f 平方米"
-               : "  areas of %s overlap each other: the sum of all pairs is %.2f m2 more",
+        ter_say(args, "  areas of %s overlap each other: the sum of all pairs is %.2f m2 more",
             overlay->areas.name, twice_m2);
     if (overlay->small)
-        ter_say(args, zh ? "  %lld 处小于 %g 平方米，未列出" : "  %lld parts under %g m2 are not listed",
-            (long long)overlay->small, overlay->min_m2);
+        ter_say(args, "  %lld parts under %g m2 are not listed", (long long)overlay->small, overlay->min_m2);
     if (overlay->without)
-        ter_say(args, zh ? "  %lld 条记录没有图形" : "  records without a shape: %lld",
-            (long long)overlay->without);
+        ter_say(args, "  records without a shape: %lld", (long long)overlay->without);
     if (overlay->broken)
-        ter_say(args, zh ? "  %lld 条记录的图形无法计算" : "  records whose shape cannot be measured: %lld",
-            (long long)overlay->broken);
+        ter_say(args, "  records whose shape cannot be measured: %lld", (long long)overlay->broken);
     if (overlay->areas.without + overlay->areas.broken)
-        ter_say(args,
-            zh ? "  %2$s 中 %1$zu 个区域没有可用图形" : "  areas of %2$s without a usable shape: %1$zu",
+        ter_say(args, "  areas of %2$s without a usable shape: %1$zu",
             overlay->areas.without + overlay->areas.broken, overlay->areas.name);
     ter_superseded_say(args, overlay->layer, zh ? TER_ZH : TER_EN, overlay->superseded);
     if (overlay->areas.superseded && overlay->areas.layer != overlay->layer)
         ter_superseded_say(args, overlay->areas.layer, zh ? TER_ZH : TER_EN, overlay->areas.superseded);
     if (overlay->write)
-        ter_say(args, zh ? "  %s：更新 %zu 条记录" : "  %s: %zu records changed", overlay->write->name,
-            overlay->written_count);
+        ter_say(args, "  %s: %zu records changed", overlay->write->name, overlay->written_count);
     for (size_t i = 0; i < overlay->notes.count; i++)
         ter_say(args, "  %s", overlay->notes.items[i]);
     ter_land_rows_say(overlay->rows);
@@ -266,6 +259,7 @@ static bool run_overlay(struct overlay *overlay, struct ter_error *err)
         return ter_fail(err, TER_USAGE, "layer %s holds no areas", overlay->layer->name);
     if (!ter_args_number(overlay->args, "min-area", 0, 1e15, 0, &overlay->min_m2, err) ||
         !read_write_field(overlay, err) || !open_rows(overlay, err) ||
+        !ter_meanwhile_read(overlay->registry, &overlay->meanwhile, err) ||
         !ter_overlay_areas_read(overlay->registry, overlay->args->words[1],
             ter_args_switch(overlay->args, "in-force"), lang, &overlay->areas, &overlay->notes, err) ||
         !measure(overlay, err) ||

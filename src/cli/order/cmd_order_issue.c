@@ -1,5 +1,6 @@
 /* Owns `terrier order issue`: from a choice of records to a numbered order and its files. */
 #include "base/json.h"
+#include "base/messages.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/records/filter.h"
@@ -142,7 +143,7 @@ static bool choose(struct run *run, struct ter_error *err)
     if (!run->order->count)
         return ter_fail(err, TER_FAILED,
             "no record is to be ordered: none passes the filters%s; terrier find %s shows which there are",
-            planned ? " among those of the plan" : "", run->layer->name);
+            planned ? ter_message(" among those of the plan") : "", run->layer->name);
     if (!make_rounds(run, err))
         return false;
     ter_order_draft_group(run->order);
@@ -158,8 +159,8 @@ static void say_left_out(const struct run *run, bool zh)
     for (size_t i = 0; i < why->count && i < SHOWN; i++)
         ter_buf_printf(&list, "%s%s", i ? zh ? "、" : ", " : "", why->items[i]);
     if (why->count)
-        ter_say(run->args, zh ? "  未列入 %zu 条（计划 %zu 条）：%s%s" : "  %zu of %zu are left out: %s%s",
-            why->count, why->count + run->order->count, list.data, why->count > SHOWN ? ", …" : "");
+        ter_say(run->args, "  %zu of %zu are left out: %s%s", why->count, why->count + run->order->count,
+            list.data, why->count > SHOWN ? ", …" : "");
 }
 
 static void say(const struct run *run)
@@ -180,20 +181,15 @@ static void say(const struct run *run)
             order->count, ter_plural((int64_t)order->count), sheets, ter_plural((int64_t)sheets),
             order->issued_on);
     for (size_t i = 0; i < files; i++)
-        ter_say(run->args, zh ? "  已写入 %s" : "  written to %s", paths[i]);
+        ter_say(run->args, "  written to %s", paths[i]);
     if (run->elsewhere)
-        ter_say(run->args,
-            zh ? "  其中 %lld 条也在其他未办结的工单上"
-               : "  %lld of them stand on another order, too, that is not settled",
+        ter_say(run->args, "  %lld of them stand on another order, too, that is not settled",
             (long long)run->elsewhere);
     say_left_out(run, zh);
     for (size_t i = 0; i < run->notes.count; i++)
         ter_say(run->args, "  %s", run->notes.items[i]);
     if (!files)
-        ter_say(run->args,
-            zh ? "  terrier order show %s --to 文件.xlsx 可随时打印"
-               : "  terrier order show %s --to FILE.xlsx prints it",
-            order->number);
+        ter_say(run->args, "  terrier order show %s --to FILE.xlsx prints it", order->number);
 }
 
 static bool print_json(const struct run *run, struct ter_error *err)

@@ -71,11 +71,11 @@ static bool settle(struct run *run, struct ter_error *err)
 {
     struct ter_write_context context = {.tool = "order settle"};
     if (!read_take(run, err) || !ter_args_open(run->args, TER_WRITE, &run->registry, err) ||
-        !ter_order_read(run->registry, run->args->words[0], &run->order, err) ||
-        !ter_registry_layer(run->registry, run->order->layer, &run->layer, err) ||
         !ter_registry_begin(run->registry, &context, err))
         return false;
-    if (settle_all(run, err))
+    /* Read inside the transaction: somebody else may take rows of the same order back just now. */
+    if (ter_order_read(run->registry, run->args->words[0], &run->order, err) &&
+        ter_registry_layer(run->registry, run->order->layer, &run->layer, err) && settle_all(run, err))
         return true;
     ter_registry_rollback(run->registry);
     return false;

@@ -1,4 +1,5 @@
 /* Owns `terrier order totals`. */
+#include "base/messages.h"
 #include "base/text.h"
 #include "cli/rows.h"
 #include "plan/order/order_totals.h"
@@ -107,7 +108,7 @@ static bool print(const struct ter_args *args, struct ter_registry *registry, st
         return false;
     TER_AUTO_FREE char *parts = ter_order_parts_text(&totals.parts);
     ter_say(args, "in all: %.2f yuan for %zu events, the cost of %zu is not known%s%s", cost_yuan,
-        known + unknown, unknown, *parts ? "; parts: " : "", parts);
+        known + unknown, unknown, *parts ? ter_message("; parts: ") : "", parts);
     return true;
 }
 

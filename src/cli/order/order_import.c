@@ -5,6 +5,7 @@
 #include "base/day.h"
 #include "base/digest.h"
 #include "base/json.h"
+#include "base/messages.h"
 #include "cli/import/import_request.h"
 #include "cli/import/rejects.h"
 #include "import/book.h"
@@ -136,10 +137,10 @@ static void refuse(struct run *run, const struct form *form, const struct ter_bo
     bool conflict = verdict->fate == TER_ORDER_CONFLICT;
     const char *code = filled->cells[TER_ORDER_CODE];
     TER_AUTO_FREE char *reason =
-        conflict ? ter_format("changed since the order was issued: %s; terrier order settle '%s' %s --take "
-                              "paper|register decides (sheet %s)",
+        conflict ? ter_format(ter_message("changed since the order was issued: %s; terrier order settle '%s' %s --take "
+                              "paper|register decides (sheet %s)"),
                        verdict->reason, run->order->number, code, form->sheet->name)
-                 : ter_format("%s (sheet %s)", verdict->reason, form->sheet->name);
+                 : ter_format(ter_message("%s (sheet %s)"), verdict->reason, form->sheet->name);
     ter_rejects_add(&run->rejects, row->number,
         ter_order_heading(whole ? TER_ORDER_CODE : verdict->column, lang),
         whole ? code : filled->cells[verdict->column], reason);
@@ -238,7 +239,7 @@ static void say(struct run *run)
         "%swork order %s: %lld row%s with a result read from %s: %lld new, %lld unchanged, %lld rejected, "
         "%lld "
         "in conflict",
-        ter_args_switch(args, "dry-run") ? "dry run, nothing was stored: " : "", run->order->number,
+        ter_args_switch(args, "dry-run") ? ter_message("dry run, nothing was stored: ") : "", run->order->number,
         (long long)run->rows, ter_plural(run->rows), args->words[1], (long long)run->fates[TER_ORDER_TAKEN],
         (long long)run->fates[TER_ORDER_UNCHANGED], (long long)run->fates[TER_ORDER_REJECTED],
         (long long)run->fates[TER_ORDER_CONFLICT]);
@@ -286,11 +287,11 @@ static bool take_back(struct run *run, struct ter_error *err)
         return false;
     TER_AUTO_FREE char *note = ter_format("work order %s", number);
     context.note = note;
-    if (!ter_order_read(run->registry, number, &run->order, err) ||
-        !ter_rejects_begin(&run->rejects, run->registry, ter_args_value(run->args, "rejects"), path, err) ||
+    if (!ter_rejects_begin(&run->rejects, run->registry, ter_args_value(run->args, "rejects"), path, err) ||
         !ter_registry_begin(run->registry, &context, err))
         return false;
-    if (store(run, err))
+    /* Read inside the transaction: somebody else may take rows of the same order back just now. */
+    if (ter_order_read(run->registry, number, &run->order, err) && store(run, err))
         return print_json(run, err);
     ter_registry_rollback(run->registry);
     return false;
