@@ -24,8 +24,7 @@ void ter_csv_add(struct ter_buf *out, const char *text, size_t size)
 
 void ter_csv_add_guarded(struct ter_buf *out, const char *text, size_t size)
 {
-    const char *first = text + strspn(text, "'");
-    if (!*first || !strchr("=+-@\t\r", *first)) {
+    if (!ter_text_is_formula(text)) {
         ter_csv_add(out, text, size);
         return;
     }

@@ -1,6 +1,7 @@
 /* Owns cells of CSV on their way to a stream; how they are quoted is known to export/csv.h. */
 #include "csv.h"
 
+#include "base/text.h"
 #include "export/csv.h"
 
 #include <string.h>
@@ -12,6 +13,10 @@ void ter_csv_cell(FILE *out, bool first, const char *text)
         fputc(',', out);
     if (!text)
         return;
-    ter_csv_add(&cell, text, strlen(text));
+    double number;
+    if (ter_text_double(text, &number)) /* -5 is no formula */
+        ter_csv_add(&cell, text, strlen(text));
+    else
+        ter_csv_add_guarded(&cell, text, strlen(text));
     fwrite(cell.data, 1, cell.size, out);
 }

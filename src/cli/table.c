@@ -15,18 +15,11 @@ void ter_table_begin(struct ter_table *table, size_t columns)
     table->hidden = ter_alloc(columns * sizeof *table->hidden);
 }
 
-/* Control characters would break the line, or speak to the terminal. */
-static void blank_controls(char *text)
-{
-    for (; *text; text++)
-        if ((unsigned char)*text < 0x20 || *text == 0x7f)
-            *text = ' ';
-}
-
 void ter_table_add(struct ter_table *table, const char *cell)
 {
     ter_strings_add(&table->cells, cell ? cell : "");
-    blank_controls(table->cells.items[table->cells.count - 1]);
+    ter_text_tame(
+        table->cells.items[table->cells.count - 1]); /* it would break the line, or speak to the terminal */
 }
 
 /* Bytes of the longest beginning that takes at most max_columns. */

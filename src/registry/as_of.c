@@ -30,7 +30,7 @@ static bool find_cut(sqlite3 *db, const char *last_utc, int64_t *ret_cut, struct
         sqlite3_bind_int64(select, 1, middle);
         if (!ter_db_step(select, &row, err))
             return false;
-        if (row && strcmp((const char *)sqlite3_column_text(select, 1), last_utc) <= 0)
+        if (row && strcmp(ter_db_text(select, 1), last_utc) <= 0)
             low = sqlite3_column_int64(select, 0) + 1;
         else
             high = middle;

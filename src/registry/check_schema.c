@@ -3,6 +3,7 @@
  */
 #include "check_parts.h"
 
+#include "confine.h"
 #include "derive.h"
 #include "schema.h"
 
@@ -14,21 +15,19 @@
 
 static bool fill_model(const struct ter_registry *registry, sqlite3 *model, struct ter_error *err)
 {
-    if (!ter_db_exec(model, "BEGIN", err) || !ter_schema_model(model, registry->epsg, err))
-        return false;
-    for (size_t i = 0; i < registry->layer_count; i++)
-        if (!ter_derive_layer(model, registry->layers[i], registry->epsg, registry->lang, err))
-            return false;
-    return ter_db_exec(model, "COMMIT", err);
+    return ter_db_exec(model, "BEGIN", err) && ter_schema_model(model, registry->epsg, err) &&
+           ter_derive_all(
+               model, registry->layers, registry->layer_count, registry->epsg, registry->lang, err) &&
+           ter_db_exec(model, "COMMIT", err);
 }
 
 static bool make_model(struct ter_check *check, struct ter_error *err)
 {
     sqlite3 *model = NULL;
-    void *spatialite = spatialite_alloc_connection();
+    void *spatialite = NULL;
     bool done = sqlite3_open(":memory:", &model) == SQLITE_OK || ter_db_fail(model, err);
     if (done) {
-        spatialite_init_ex(model, spatialite, 0);
+        spatialite = ter_spatialite_load(model);
         done = fill_model(check->registry, model, err);
     }
     sqlite3_int64 size = 0;
@@ -39,7 +38,8 @@ static bool make_model(struct ter_check *check, struct ter_error *err)
     }
     sqlite3_free(image);
     sqlite3_close(model);
-    spatialite_cleanup_ex(spatialite);
+    if (spatialite)
+        spatialite_cleanup_ex(spatialite);
     return !done || image ? done : ter_fail(err, TER_FAILED, "there is not enough memory");
 }
 

@@ -33,6 +33,9 @@ static const struct {
     {SQLITE_NOTADB, TER_FAILED, "this is not a registry (not an SQLite file)"},
     {SQLITE_CORRUPT, TER_FAILED, "the file is damaged; restore a backup"},
     {SQLITE_INTERRUPT, TER_INTERRUPTED, "interrupted; nothing was changed"},
+    {SQLITE_TOOBIG, TER_FAILED,
+        "a value, or an expression of yours, is larger than 64 MB, which no record needs; nothing was "
+        "changed"},
     {SQLITE_NOMEM, TER_FAILED, "out of memory; nothing was changed"},
 };
 
@@ -137,6 +140,12 @@ void ter_db_bind_value(sqlite3_stmt *statement, int index, struct ter_value valu
         sqlite3_bind_text64(statement, index, value.text, value.size, SQLITE_STATIC, SQLITE_UTF8);
         break;
     }
+}
+
+const char *ter_db_text(sqlite3_stmt *statement, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    return text ? text : "";
 }
 
 struct ter_value ter_db_value(sqlite3_stmt *statement, int column)

@@ -190,6 +190,13 @@ static void split_statements(const struct ter_buf *sql, struct ter_strings *out)
     }
 }
 
+void ter_derive_trigger_list(const struct ter_layer *layer, bool events, struct ter_strings *ret_triggers)
+{
+    TER_AUTO_BUF struct ter_buf sql = {0};
+    ter_derive_triggers(layer, events, &sql);
+    split_statements(&sql, ret_triggers);
+}
+
 static char *object_name(const char *statement)
 {
     const char *name = strchr(statement, '"') + 1;
@@ -254,19 +261,45 @@ static bool renew_readers(
 
 /* A new layer ----------------------------------------------------------------------------------------- */
 
+/* The table and the rows about it: what the triggers and views of any layer may ask for. */
+static bool found_layer(sqlite3 *db, const struct ter_layer *layer, int epsg, struct ter_error *err)
+{
+    TER_AUTO_BUF struct ter_buf table = {0};
+    table_sql(layer, &table);
+    bool done = ter_db_exec(db, table.data, err) && add_geometry(db, layer, epsg, err) &&
+                add_domains(db, layer, err) && add_transitions(db, layer, err) &&
+                add_definition(db, layer, err);
+    return done || ter_wrap(err, "layer %s", layer->name);
+}
+
+static bool furnish_layer(
+    sqlite3 *db, const struct ter_layer *layer, enum ter_lang lang, struct ter_error *err)
+{
+    TER_AUTO_BUF struct ter_buf sql = {0};
+    ter_derive_indexes(layer, &sql);
+    bool done = triggers_of(db, layer, &sql, err) && ter_db_exec(db, sql.data, err) &&
+                ter_styles_add(db, layer, lang, err) && ter_views_put(db, layer, NULL, lang, err) &&
+                ter_styles_put_views(db, layer, NULL, lang, err);
+    return done || ter_wrap(err, "layer %s", layer->name);
+}
+
 bool ter_derive_layer(
     sqlite3 *db, const struct ter_layer *layer, int epsg, enum ter_lang lang, struct ter_error *err)
 {
-    TER_AUTO_BUF struct ter_buf table = {0}, rest = {0};
-    table_sql(layer, &table);
-    ter_derive_indexes(layer, &rest);
-    bool done = triggers_of(db, layer, &rest, err) && ter_db_exec(db, table.data, err) &&
-                add_geometry(db, layer, epsg, err) && ter_db_exec(db, rest.data, err) &&
-                add_domains(db, layer, err) && add_transitions(db, layer, err) &&
-                add_definition(db, layer, err) && ter_styles_add(db, layer, lang, err) &&
-                ter_views_put(db, layer, NULL, lang, err) &&
-                ter_styles_put_views(db, layer, NULL, lang, err) && renew_readers(db, layer, lang, err);
-    return done || ter_wrap(err, "layer %s", layer->name);
+    return found_layer(db, layer, epsg, err) && furnish_layer(db, layer, lang, err) &&
+           (renew_readers(db, layer, lang, err) || ter_wrap(err, "layer %s", layer->name));
+}
+
+bool ter_derive_all(sqlite3 *db, struct ter_layer *const *layers, size_t count, int epsg, enum ter_lang lang,
+    struct ter_error *err)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!found_layer(db, layers[i], epsg, err))
+            return false;
+    for (size_t i = 0; i < count; i++)
+        if (!furnish_layer(db, layers[i], lang, err))
+            return false;
+    return true;
 }
 
 bool ter_derive_has_column(

@@ -25,7 +25,7 @@ bool ter_entry_read(
     if (!row)
         return ter_fail(
             err, TER_NOT_FOUND, "the history has no entry %lld; terrier log shows them", (long long)id);
-    const char *operation = (const char *)sqlite3_column_text(select, 3);
+    const char *operation = ter_db_text(select, 3);
     const char *code = (const char *)sqlite3_column_text(select, 4);
     *ret_entry = (struct ter_entry){.registry = registry,
         .id = id,
@@ -35,8 +35,7 @@ bool ter_entry_read(
                      : strcmp(operation, "update") == 0 ? TER_ENTRY_UPDATE
                                                         : TER_ENTRY_DELETE,
         .code = code ? ter_strdup(code) : NULL};
-    bool done =
-        ter_registry_layer(registry, (const char *)sqlite3_column_text(select, 0), &ret_entry->layer, err);
+    bool done = ter_registry_layer(registry, ter_db_text(select, 0), &ret_entry->layer, err);
     sqlite3_reset(select);
     return done;
 }

@@ -214,16 +214,15 @@ bool ter_history_next(
         return true;
     history->entry = (struct ter_history_entry){
         .id = sqlite3_column_int64(row_of, 0),
-        .layer = (const char *)sqlite3_column_text(row_of, 1),
+        .layer = ter_db_text(row_of, 1),
         .record_id = sqlite3_column_int64(row_of, 2),
         .last_id = sqlite3_column_int64(row_of, 3),
-        .operation = (const char *)sqlite3_column_text(row_of, 4),
-        .at_utc = (const char *)sqlite3_column_text(row_of, 5),
-        .tool = (const char *)sqlite3_column_text(row_of, 6),
+        .operation = ter_db_text(row_of, 4),
+        .at_utc = ter_db_text(row_of, 5),
+        .tool = ter_db_text(row_of, 6),
         .note = (const char *)sqlite3_column_text(row_of, 7),
         .source_id = sqlite3_column_int64(row_of, 8),
-        .moved = sqlite3_column_int(row_of, 10) &&
-                 strcmp((const char *)sqlite3_column_text(row_of, 4), "update") == 0,
+        .moved = sqlite3_column_int(row_of, 10) && strcmp(ter_db_text(row_of, 4), "update") == 0,
     };
     if (!read_images(history, err))
         return ter_wrap(err, "history entry %lld", (long long)history->entry.id);

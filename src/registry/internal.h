@@ -68,6 +68,8 @@ TER_CHECKED bool ter_db_int(
 /* Bind a text that outlives the statement's step; NULL binds NULL. */
 void ter_db_bind_text(sqlite3_stmt *statement, int index, const char *text);
 void ter_db_bind_value(sqlite3_stmt *statement, int index, struct ter_value value);
+/* A text of a column that is never NULL in a file of ours; in a forged one it may be, and is empty then. */
+const char *ter_db_text(sqlite3_stmt *statement, int column);
 struct ter_value ter_db_value(sqlite3_stmt *statement, int column); /* borrowed until the next step */
 
 /* Parse a before-image. Texts in it are whatever somebody wrote: what is no UTF-8, or NUL, is replaced. */

@@ -186,7 +186,7 @@ static bool names_of_layers(sqlite3 *db, struct ter_strings *ret_names, struct t
             return false;
         if (!row)
             return true;
-        ter_strings_add(ret_names, (const char *)sqlite3_column_text(select, 0));
+        ter_strings_add(ret_names, ter_db_text(select, 0));
     }
 }
 

@@ -1,11 +1,15 @@
 /* Owns the open file: who may open it, how it is made, and what it says of itself. */
 #include "registry.h"
 
+#include "base/beside.h"
 #include "base/crs.h"
+#include "base/messages.h"
 #include "base/text.h"
+#include "confine.h"
 #include "internal.h"
 #include "journal.h"
 #include "schema.h"
+#include "strangers.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,22 +20,15 @@
 
 #include <spatialite.h>
 
-/* Settings of every connection. Cells of a stranger's file must not reach functions with side effects;
- * SpatiaLite's own triggers need trusted_schema, so a stranger's schema is not run but refused elsewhere. */
+/* Settings of every connection. */
 static bool configure(sqlite3 *db, struct ter_error *err)
 {
     sqlite3_extended_result_codes(db, 1);
     sqlite3_busy_timeout(db, TER_BUSY_TIMEOUT_MS);
     ter_db_heed_interrupts(db, true);
-    sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
-    return ter_db_exec(
-        db, "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA synchronous = NORMAL", err);
-}
-
-static void load_spatialite(struct ter_registry *registry)
-{
-    registry->spatialite = spatialite_alloc_connection();
-    spatialite_init_ex(registry->db, registry->spatialite, 0);
+    return ter_confine(db, err) &&
+           ter_db_exec(
+               db, "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA synchronous = NORMAL", err);
 }
 
 void ter_registry_close(struct ter_registry *registry)
@@ -65,12 +62,26 @@ static bool ends_inside_page(const uint8_t *head, off_t size)
     return page_size >= 512 && size % page_size != 0;
 }
 
+/* What a killed program had begun to write to the file is whole in its journal: SQLite mends the file with
+ * it. */
+static bool has_journal(const char *path)
+{
+    static const char *const tails[] = {"-wal", "-journal"};
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+        TER_AUTO_FREE char *name = ter_format("%s%s", path, tails[i]);
+        struct stat info;
+        if (stat(name, &info) == 0 && info.st_size > 0)
+            return true;
+    }
+    return false;
+}
+
 static bool check_file(const char *path, struct ter_error *err)
 {
     struct stat info;
     if (stat(path, &info) != 0)
         return ter_fail(err, TER_FAILED, "%s: %s%s", path, strerror(errno),
-            errno == ENOENT ? "; terrier init makes a new registry" : "");
+            errno == ENOENT ? ter_message("; terrier init makes a new registry") : "");
     if (S_ISDIR(info.st_mode))
         return ter_fail(err, TER_FAILED, "%s: this is a folder; a registry is a file", path);
     uint8_t head[18] = {0};
@@ -82,7 +93,7 @@ static bool check_file(const char *path, struct ter_error *err)
     if (got != sizeof head || memcmp(head, "SQLite format 3", 16) != 0)
         return ter_fail(
             err, TER_FAILED, "%s: this is not a registry (not an SQLite file); terrier init makes one", path);
-    if (ends_inside_page(head, info.st_size))
+    if (ends_inside_page(head, info.st_size) && !has_journal(path))
         return ter_fail(err, TER_FAILED, "%s: the file was cut short; restore a backup", path);
     return true;
 }
@@ -91,7 +102,7 @@ static bool check_file(const char *path, struct ter_error *err)
  * possible and nobody is writing (no -wal file), the file can be read as it lies. */
 static bool open_database(const char *path, enum ter_open_mode mode, sqlite3 **ret_db, struct ter_error *err)
 {
-    int flags = mode == TER_WRITE || access(path, W_OK) == 0 ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+    int flags = mode != TER_READ || access(path, W_OK) == 0 ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
     flags |= SQLITE_OPEN_NOMUTEX; /* one thread, so no locks between threads */
     TER_AUTO_FREE char *folder = ter_strdup(path);
     char *slash = strrchr(folder, '/');
@@ -130,7 +141,7 @@ static bool check_identity(struct ter_registry *registry, enum ter_open_mode mod
         return ter_fail(err, TER_FAILED,
             "the registry has an older schema (%d, now %d); any command that writes brings it up to date",
             (int)version, ter_schema_version());
-    return mode == TER_READ || ter_schema_update(registry->db, err);
+    return true;
 }
 
 static bool read_meta(struct ter_registry *registry, struct ter_error *err)
@@ -146,6 +157,8 @@ static bool read_meta(struct ter_registry *registry, struct ter_error *err)
             break;
         const char *key = (const char *)sqlite3_column_text(statement, 0);
         const char *value = (const char *)sqlite3_column_text(statement, 1);
+        if (!key || !value)
+            continue; /* the table forbids them, a forged file need not */
         if (strcmp(key, "epsg") == 0)
             registry->epsg = atoi(value);
         else if (strcmp(key, "lang") == 0)
@@ -180,6 +193,8 @@ bool ter_registry_read_layers(struct ter_registry *registry, struct ter_error *e
             return false;
         if (!row)
             return true;
+        if (!sqlite3_column_text(statement, 0) || !sqlite3_column_text(statement, 1))
+            return ter_fail(err, TER_FAILED, "a layer has no name or no definition; restore a backup");
         TER_AUTO_FREE char *name = ter_format("layer %s", sqlite3_column_text(statement, 0));
         struct ter_layer *layer = NULL;
         if (!ter_layer_parse((const char *)sqlite3_column_text(statement, 1),
@@ -189,6 +204,23 @@ bool ter_registry_read_layers(struct ter_registry *registry, struct ter_error *e
             ter_realloc(registry->layers, (registry->layer_count + 1) * sizeof *registry->layers);
         registry->layers[registry->layer_count++] = layer;
     }
+}
+
+/* Reading runs nothing of the file's own; SpatiaLite's triggers, which writing needs, would not run under
+ * trusted_schema off, so what a stranger may have added to them is refused instead. */
+static bool read_all(struct ter_registry *registry, enum ter_open_mode mode, struct ter_error *err)
+{
+    bool writing = mode != TER_READ;
+    sqlite3_db_config(registry->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, writing, NULL);
+    if (!check_identity(registry, mode, err) || !ter_strangers_refuse(registry->db, writing, err))
+        return false;
+    if (writing)
+        registry->spatialite = ter_spatialite_load(registry->db);
+    if ((writing && !ter_schema_update(registry->db, err)) || !read_meta(registry, err) ||
+        !ter_registry_read_layers(registry, err))
+        return false;
+    sqlite3_db_config(registry->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL); /* not while a schema is updated */
+    return mode != TER_WRITE || ter_strangers_refuse_altered(registry, err);
 }
 
 bool ter_registry_open(
@@ -201,12 +233,9 @@ bool ter_registry_open(
         return false;
     if (!open_database(path, mode, &registry->db, err))
         return ter_wrap(err, "%s", path);
-    if (mode == TER_WRITE)
-        load_spatialite(registry);
-    if (!check_identity(registry, mode, err) || !read_meta(registry, err) ||
-        !ter_registry_read_layers(registry, err))
+    if (!read_all(registry, mode, err))
         return ter_wrap(err, "%s", path);
-    if (mode == TER_WRITE)
+    if (mode != TER_READ)
         ter_journal_shared(registry); /* a large load that was killed may have left the other mode */
     *ret_registry = registry;
     registry = NULL;
@@ -214,15 +243,6 @@ bool ter_registry_open(
 }
 
 /* Creating -------------------------------------------------------------------------------------------- */
-
-static void remove_files(const char *path)
-{
-    static const char *const tails[] = {"", "-wal", "-shm", "-journal"};
-    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
-        TER_AUTO_FREE char *name = ter_format("%s%s", path, tails[i]);
-        unlink(name);
-    }
-}
 
 static char *base_name(const char *path)
 {
@@ -234,32 +254,49 @@ static char *base_name(const char *path)
     return name;
 }
 
+static bool fail_to_create(const char *path, int fault, struct ter_error *err)
+{
+    return ter_fail(err, TER_FAILED, "%s: %s", path,
+        fault == EEXIST ? "exists already; choose another name, or remove it first" : strerror(fault));
+}
+
+static bool create_at(
+    const char *made, const struct ter_registry_options *options, const char *name, struct ter_error *err)
+{
+    struct ter_registry *registry = ter_alloc(sizeof *registry);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    bool done =
+        (sqlite3_open_v2(made, &registry->db, flags, NULL) == SQLITE_OK || ter_db_fail(registry->db, err)) &&
+        configure(registry->db, err);
+    if (done) {
+        registry->spatialite = ter_spatialite_load(registry->db);
+        done = ter_schema_create(registry->db, options, name, err);
+    }
+    ter_registry_close(registry);
+    return done;
+}
+
+/* Made in a hidden folder, so that it is there whole or not at all; of two programs that make the same file,
+ * one finds it there. */
 bool ter_registry_create(const char *path, const struct ter_registry_options *options, struct ter_error *err)
 {
     struct ter_registry_options all = *options;
+    struct stat info;
     all.epsg = options->epsg ? options->epsg : 4490;
     if (!ter_crs_check_geographic(all.epsg, NULL, err))
         return false;
-    /* O_EXCL: of two programs that make the same file, one finds it there. */
-    int file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
-    if (file < 0)
-        return ter_fail(err, TER_FAILED, "%s: %s", path,
-            errno == EEXIST ? "exists already; choose another name, or remove it first" : strerror(errno));
-    close(file);
+    bool is_there = lstat(path, &info) == 0;
+    TER_AUTO(ter_beside_close) struct ter_beside *beside = is_there ? NULL : ter_beside_open(path);
+    if (!beside)
+        return fail_to_create(path, is_there ? EEXIST : errno, err);
     TER_AUTO_FREE char *name = options->name ? ter_strdup(options->name) : base_name(path);
-    TER_AUTO(ter_registry_close) struct ter_registry *registry = ter_alloc(sizeof *registry);
-    bool done = (sqlite3_open_v2(path, &registry->db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK ||
-                    ter_db_fail(registry->db, err)) &&
-                configure(registry->db, err);
-    if (done) {
-        load_spatialite(registry);
-        done = ter_schema_create(registry->db, &all, name, err);
-    }
-    ter_registry_close(registry);
-    registry = NULL;
-    if (!done)
-        remove_files(path);
-    return done || ter_wrap(err, "%s", path);
+    TER_AUTO_FREE char *made = ter_beside_path(beside, "registry");
+    if (!create_at(made, &all, name, err))
+        return ter_wrap(err, "%s", path);
+    if (!ter_beside_place_new(made, path))
+        return fail_to_create(path, errno, err);
+    ter_memory_something_stays();
+    return true;
 }
 
 /* What it says of itself ------------------------------------------------------------------------------ */

@@ -18,10 +18,11 @@ struct ter_registry_options {
 TER_CHECKED bool ter_registry_create(
     const char *path, const struct ter_registry_options *options, struct ter_error *err);
 
-enum ter_open_mode { TER_READ, TER_WRITE };
+enum ter_open_mode { TER_READ, TER_WRITE, TER_MEND };
 
 /* Open a registry. TER_READ never changes the file; TER_WRITE applies pending migrations and loads
- * SpatiaLite. Refuses what is not a registry, and one that a newer terrier wrote, each with a plain line. */
+ * SpatiaLite; TER_MEND does too, and takes a file whose guards were altered. Refuses what is not a registry,
+ * and one that a newer terrier wrote, each with a plain line. */
 TER_CHECKED bool ter_registry_open(
     const char *path, enum ter_open_mode mode, struct ter_registry **ret_registry, struct ter_error *err);
 void ter_registry_close(struct ter_registry *registry);

@@ -182,17 +182,26 @@ static bool add_all_meta(
            set_meta(db, "derivation", ter_derivation, err);
 }
 
-static bool add_shipped_layers(sqlite3 *db, const struct ter_registry_options *options, struct ter_error *err)
+static bool parse_shipped(struct ter_layer **layers, size_t count, struct ter_error *err)
 {
-    for (size_t i = 0; i < ter_layer_shipped_count(); i++) {
-        TER_AUTO(ter_layer_free) struct ter_layer *layer = NULL;
+    for (size_t i = 0; i < count; i++) {
         size_t size;
         const char *text = ter_layer_shipped_text(i, &size);
-        if (!ter_layer_parse(text, size, "shipped layer", &layer, err) ||
-            !ter_derive_layer(db, layer, options->epsg, options->lang, err))
+        if (!ter_layer_parse(text, size, "shipped layer", &layers[i], err))
             return false;
     }
     return true;
+}
+
+static bool add_shipped_layers(sqlite3 *db, const struct ter_registry_options *options, struct ter_error *err)
+{
+    size_t count = ter_layer_shipped_count();
+    TER_AUTO_FREE struct ter_layer **layers = ter_alloc(count * sizeof(struct ter_layer *));
+    bool done = parse_shipped(layers, count, err) &&
+                ter_derive_all(db, layers, count, options->epsg, options->lang, err);
+    for (size_t i = 0; i < count; i++)
+        ter_layer_free(layers[i]);
+    return done;
 }
 
 /* InitSpatialMetadata('NONE') opens no transaction of its own and brings no systems of EPSG along. */
