@@ -2,6 +2,7 @@
  * import, so the usual ones cost no allocation. Knows nothing of columns and rows. */
 #include "cell.h"
 
+#include "base/messages.h"
 #include "base/text.h"
 #include "dates.h"
 #include "quantity.h"
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CACHE_SLOTS = 64, CACHE_TEXT = 48 };
+enum { CACHE_SLOTS = 64, CACHE_TEXT = 48, LONGEST_TEXT = 1 << 20 };
 struct ter_cell_cache {
     struct {
         char text[CACHE_TEXT]; /* "" is an unused slot */
@@ -101,10 +102,12 @@ static bool read_plain_number(const struct ter_field *field, const char *text, s
 /* Say once a column how its texts of a kind are read. */
 static void note(struct ter_binding *binding, unsigned kind, const char *text, const char *meaning)
 {
-    if (binding->notes && !(binding->noted & 1u << kind))
-        ter_strings_printf(
-            binding->notes, "column \"%s\": %s is read as %s", binding->heading, text, meaning);
+    if (!binding->notes || binding->noted & 1u << kind)
+        return;
     binding->noted |= 1u << kind;
+    TER_AUTO_FREE char *shown = ter_strdup(text);
+    ter_text_tame(shown);
+    ter_note(binding->notes, "column \"%s\": %s is read as %s", binding->heading, shown, meaning);
 }
 
 /* Eight digits, or Excel's number of days. */
@@ -117,11 +120,21 @@ static bool read_date(struct ter_binding *binding, struct ter_value value, struc
     TER_AUTO_BUF struct ter_buf text = {0};
     ter_value_print(value, &text);
     TER_AUTO_FREE char *meaning =
-        ter_format("%s%s", date, reading == TER_DATE_SERIAL ? ", a day number of Excel" : "");
+        ter_format("%s%s", date, reading == TER_DATE_SERIAL ? ter_message(", a day number of Excel") : "");
     note(binding, reading, text.data, meaning);
     ter_buf_clear(&binding->text);
     ter_buf_text(&binding->text, date);
     *ret_value = ter_value_text(binding->text.data);
+    return true;
+}
+
+/* A whole number beyond these is no longer the one that was written. */
+static bool read_whole(
+    const struct ter_field *field, double number, struct ter_value *ret_value, struct ter_error *err)
+{
+    if (fabs(number) >= 9e15)
+        return ter_fail(err, TER_FAILED, "%.10g is too great for %s", number, field->name);
+    *ret_value = ter_value_int((int64_t)number);
     return true;
 }
 
@@ -135,9 +148,8 @@ static bool read_quantity(
     if (reading == TER_QUANTITY_NONE)
         return ter_field_read(field, text, binding->scratch, ret_value, err);
     struct ter_value value = ter_value_real(number);
-    if (field->type == TER_FIELD_INTEGER && number == floor(number) && fabs(number) < 9e15)
-        value = ter_value_int((int64_t)number);
-    if (!ter_field_check(field, value, err))
+    if (!ter_field_check(field, value, err) ||
+        (field->type == TER_FIELD_INTEGER && !read_whole(field, number, &value, err)))
         return false;
     if (reading != TER_QUANTITY_UNIT) {
         TER_AUTO_FREE char *meaning = ter_format("%.15g", number);
@@ -167,6 +179,9 @@ static bool read_text(
         *ret_value = value;
         return true;
     }
+    if (value.size > LONGEST_TEXT)
+        return ter_fail(
+            err, TER_FAILED, "the text is over 1 MiB long, and a cell holds at most that; shorten it");
     if (is_formula_error(value.text))
         return ter_fail(err, TER_FAILED, "the formula in this cell failed; mend it, or clear the cell");
     if (binding->cache)
@@ -205,13 +220,10 @@ static bool read_number(
     }
     if (!ter_field_check(field, value, err))
         return false;
-    if (field->type == TER_FIELD_INTEGER && value.type == TER_VALUE_REAL) {
-        if (fabs(value.real) >= 9e15)
-            return ter_fail(err, TER_FAILED, "%.10g is too great for %s", value.real, field->name);
-        value = ter_value_int((int64_t)value.real);
-    } else if (field->type == TER_FIELD_REAL) {
+    if (field->type == TER_FIELD_INTEGER && value.type == TER_VALUE_REAL)
+        return read_whole(field, value.real, ret_value, err);
+    if (field->type == TER_FIELD_REAL)
         value = ter_value_real(ter_value_number(value, 0));
-    }
     *ret_value = value;
     return true;
 }

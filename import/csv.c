@@ -8,6 +8,9 @@
  * follow the last heading and are blank are dropped, as are rows without any text. */
 #include "csv.h"
 
+#include "base/messages.h"
+#include "base/text.h"
+
 #include "csv_records.h"
 #include "fill_down.h"
 #include "footer.h"
@@ -74,8 +77,7 @@ static bool cell_is_blank(const struct csv *csv, const struct cells *cells, size
 /* An export puts an apostrophe before a text that a spreadsheet would take for a formula (export/csv.h). */
 static struct ter_value unguarded(struct ter_value value)
 {
-    const char *first = value.text + strspn(value.text, "'");
-    if (first > value.text && *first && strchr("=+-@\t\r", *first)) {
+    if (*value.text == '\'' && ter_text_is_formula(value.text)) {
         value.text++;
         value.size--;
     }
@@ -101,7 +103,7 @@ static bool check_width(struct csv *csv, const struct cells *cells, struct ter_e
             return ter_fail(err, TER_FAILED,
                 "line %lld: %zu cells under %zu headings; put a text that holds a %s between quotes%s", line,
                 cells->count, wanted, ter_csv_name_delimiter(csv->records.delimiter),
-                wanted == 1 ? ", and let the headings be the first line" : "");
+                wanted == 1 ? ter_message(", and let the headings be the first line") : "");
     if (cells->count < wanted && !csv->row.no_record && !csv->short_rows++)
         csv->first_short = line;
     return true;
@@ -114,7 +116,7 @@ static void note_all(struct csv *csv)
         return;
     csv->ended = true;
     if (csv->short_rows)
-        ter_strings_printf(&csv->reader.notes,
+        ter_note(&csv->reader.notes,
             "%lld rows are shorter than the heading (the first in line %lld); their missing cells count as "
             "empty",
             (long long)csv->short_rows, (long long)csv->first_short);
@@ -242,7 +244,7 @@ static bool open_source(struct ter_byte_source source, const struct ter_read_opt
         !ter_csv_begin(&csv->records, decoder, options->delimiter, options->known, err))
         return false;
     if (!options->delimiter && csv->records.delimiter != ',')
-        ter_strings_printf(&reader->notes, "the delimiter is a %s; --delimiter overrides",
+        ter_note(&reader->notes, "the delimiter is a %s; --delimiter overrides",
             ter_csv_name_delimiter(csv->records.delimiter));
     if (!read_heading(csv, options, err))
         return false;

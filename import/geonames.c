@@ -4,6 +4,8 @@
  * The table has 19 columns between tabs, no quotes and no headings. */
 #include "geonames.h"
 
+#include "base/messages.h"
+#include "base/read_line.h"
 #include "base/text.h"
 #include "geonames_codes.h"
 
@@ -36,8 +38,7 @@ static const char *const headings[COLUMNS] = {
 struct geonames {
     struct ter_reader reader;
     FILE *file;
-    char *line;
-    size_t line_size;
+    struct ter_buf line;
     char *cells[CELLS + 1];
     size_t cell_count;
     char *name;
@@ -50,7 +51,7 @@ struct geonames {
 /* Cut the line at its tabs, in place; counts all cells but keeps the first CELLS + 1. */
 static void split(struct geonames *geonames)
 {
-    char *at = geonames->line;
+    char *at = geonames->line.data;
     at[strcspn(at, "\r\n")] = '\0';
     geonames->cell_count = 0;
     while (at) {
@@ -113,16 +114,14 @@ static bool check_table(const struct geonames *geonames, struct ter_error *err)
 /* *ret_more is false at the end of the file. */
 static bool read_line(struct geonames *geonames, bool *ret_more, struct ter_error *err)
 {
-    errno = 0;
-    ssize_t length = getline(&geonames->line, &geonames->line_size, geonames->file);
-    *ret_more = length >= 0;
-    if (length < 0)
-        return !ferror(geonames->file) || ter_fail(err, TER_FAILED, "cannot be read after line %lld: %s",
-                                              (long long)geonames->row.number, strerror(errno));
+    if (!ter_read_line(geonames->file, &geonames->line, ret_more, err))
+        return ter_wrap(err, "line %lld", (long long)geonames->row.number + 1);
+    if (!*ret_more)
+        return true;
     geonames->row.number++;
-    geonames->row.done += length;
+    geonames->row.done += (int64_t)geonames->line.size;
     size_t bad;
-    if (!ter_text_valid(geonames->line, (size_t)length, &bad))
+    if (!ter_text_valid(geonames->line.data, geonames->line.size, &bad))
         return ter_fail(err, TER_FAILED, "line %lld: byte %zu is not valid UTF-8, which GeoNames' files are",
             (long long)geonames->row.number, bad + 1);
     split(geonames);
@@ -206,12 +205,10 @@ static bool fill_row(struct geonames *geonames, const struct ter_geonames_thing 
 static void note_left_out(struct geonames *geonames)
 {
     if (geonames->pointless)
-        ter_strings_printf(&geonames->reader.notes,
-            "left out, countries, former places, roads and streams, of which a point says too little: %lld",
+        ter_note(&geonames->reader.notes, "left out, countries, former places, roads and streams, of which a point says too little: %lld",
             (long long)geonames->pointless);
     if (geonames->unnamed)
-        ter_strings_printf(
-            &geonames->reader.notes, "left out, without a name: %lld", (long long)geonames->unnamed);
+        ter_note(&geonames->reader.notes, "left out, without a name: %lld", (long long)geonames->unnamed);
 }
 
 static bool judge(const struct geonames *geonames, struct ter_geonames_thing *ret_thing)
@@ -255,7 +252,7 @@ static void geonames_close(struct ter_reader *reader)
     struct geonames *geonames = (struct geonames *)reader;
     if (geonames->file)
         fclose(geonames->file); /* only read from: nothing can be lost */
-    free(geonames->line);
+    ter_buf_free(&geonames->line);
     free(geonames->name);
     ter_buf_free(&geonames->alt_names);
     ter_strings_free(&reader->notes);
@@ -295,6 +292,6 @@ bool ter_geonames_recognise(const char *path)
     known = known && table_of(&first) != NO_TABLE;
     if (first.file)
         fclose(first.file);
-    free(first.line);
+    ter_buf_free(&first.line);
     return known;
 }

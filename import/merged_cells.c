@@ -13,7 +13,7 @@
 #include <strings.h>
 
 /* GDAL holds a whole sheet in memory: 84 MiB of XML, 200,000 rows of 12 cells, took 413 MB. */
-enum { LARGEST_MIB = 512, LONGEST_MERGE = 1048576 };
+enum { LARGEST_MIB = 512, MOST_ROWS = 1048576, MOST_COLUMNS = 16384 };
 
 struct merges {
     struct ter_merge *items;
@@ -71,8 +71,8 @@ bool ter_workbook_check(const char *path, struct ter_error *err)
 
 static void add(struct merges *merges, size_t column, int64_t first, int64_t last)
 {
-    if (last <= first || last - first > LONGEST_MERGE)
-        return;
+    if (first < 1 || last <= first || last > MOST_ROWS || column >= MOST_COLUMNS)
+        return; /* where no cell can be */
     merges->items = ter_grow(merges->items, &merges->capacity, merges->count + 1, sizeof *merges->items);
     merges->items[merges->count++] = (struct ter_merge){column, first, last};
 }
@@ -139,6 +139,11 @@ static bool read_workbook(const char *path, const char *sheet, char **ret_part, 
     return true;
 }
 
+static int64_t at_most(int64_t number, int64_t most)
+{
+    return number < most ? number : most;
+}
+
 /* Of an ODS table: a cell over several rows says so itself; cells and rows may stand for many of their kind.
  */
 static void read_table(struct ter_tags *tags, struct merges *merges)
@@ -147,12 +152,13 @@ static void read_table(struct ter_tags *tags, struct merges *merges)
     size_t column = 0;
     while (ter_tags_next(tags) && !ter_tags_at(tags, "/table")) {
         if (ter_tags_at(tags, "table-row")) {
-            row += repeat;
-            repeat = ter_tags_number(tags, "number-rows-repeated", 1);
+            row = at_most(row + repeat, MOST_ROWS + 1);
+            repeat = at_most(ter_tags_number(tags, "number-rows-repeated", 1), MOST_ROWS);
             column = 0;
         } else if (ter_tags_at(tags, "table-cell") || ter_tags_at(tags, "covered-table-cell")) {
-            add(merges, column, row, row + ter_tags_number(tags, "number-rows-spanned", 1) - 1);
-            column += (size_t)ter_tags_number(tags, "number-columns-repeated", 1);
+            int64_t spanned = at_most(ter_tags_number(tags, "number-rows-spanned", 1), MOST_ROWS);
+            add(merges, column, row, row + spanned - 1);
+            column += (size_t)at_most(ter_tags_number(tags, "number-columns-repeated", 1), MOST_COLUMNS);
         }
     }
 }

@@ -4,6 +4,8 @@
  * the commonest, are written directly; the rest by the library. */
 #include "blob.h"
 
+#include "blob_check.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,6 +32,13 @@ static void point_blob(struct ter_wkb wkb, int epsg, struct ter_buf *ret_blob)
     memcpy(blob + HEAD_SIZE, wkb.data + 5, 16);
     blob[POINT_BLOB_SIZE - 1] = 0xfe;
     ter_buf_add(ret_blob, blob, sizeof blob);
+}
+
+/* Between its marks, in our byte order: what may be read without the library. */
+static bool is_framed(const uint8_t *bytes, size_t size)
+{
+    return size > HEAD_SIZE && bytes[0] == 0x00 && bytes[1] == 0x01 && bytes[38] == 0x7c &&
+           bytes[size - 1] == 0xfe;
 }
 
 static void geometry_free(gaiaGeomColl *geometry)
@@ -68,21 +77,23 @@ bool ter_blob_to_wkb(const void *blob, size_t size, struct ter_buf *ret_wkb, str
 {
     const uint8_t *bytes = blob;
     static const uint8_t point_class[4] = {TER_POINT, 0, 0, 0};
-    if (size == POINT_BLOB_SIZE && bytes[0] == 0 && bytes[1] == 1 &&
-        memcmp(bytes + 39, point_class, 4) == 0) {
+    if (size == POINT_BLOB_SIZE && is_framed(bytes, size) && memcmp(bytes + 39, point_class, 4) == 0) {
         static const uint8_t header[5] = {1, TER_POINT, 0, 0, 0};
         ter_buf_add(ret_wkb, header, sizeof header);
         ter_buf_add(ret_wkb, bytes + HEAD_SIZE, 16);
         return true;
     }
+    bool whole = size < INT32_MAX && ter_blob_is_whole(bytes, size);
     TER_AUTO(geometry_free)
-    gaiaGeomColl *geometry = size < INT32_MAX ? gaiaFromSpatiaLiteBlobWkb(bytes, (unsigned)size) : NULL;
+    gaiaGeomColl *geometry = whole ? gaiaFromSpatiaLiteBlobWkb(bytes, (unsigned)size) : NULL;
     if (!geometry)
         return ter_fail(
             err, TER_FAILED, "a geometry in the registry is damaged; terrier log shows its history");
+    TER_AUTO(geometry_free)
+    gaiaGeomColl *flat = geometry->DimensionModel == GAIA_XY ? NULL : gaiaCastGeomCollToXY(geometry);
     unsigned char *wkb = NULL;
     int wkb_size = 0;
-    gaiaToWkb(geometry, &wkb, &wkb_size);
+    gaiaToWkb(flat ? flat : geometry, &wkb, &wkb_size);
     if (!wkb)
         return ter_fail(err, TER_FAILED, "a geometry in the registry cannot be read");
     ter_buf_add(ret_wkb, wkb, (size_t)wkb_size);
@@ -135,7 +146,7 @@ bool ter_blob_to_line(const void *blob, size_t size, struct ter_points *ret_poin
 {
     static const uint8_t line_class[4] = {TER_LINESTRING, 0, 0, 0};
     const uint8_t *bytes = blob;
-    if (size >= HEAD_SIZE + 5 && bytes[0] == 0 && bytes[1] == 1 && memcmp(bytes + 39, line_class, 4) == 0 &&
+    if (size >= HEAD_SIZE + 5 && is_framed(bytes, size) && memcmp(bytes + 39, line_class, 4) == 0 &&
         (size - HEAD_SIZE - 5) % 16 == 0) {
         size_t count = (size - HEAD_SIZE - 5) / 16;
         uint32_t stated = (uint32_t)bytes[HEAD_SIZE] | (uint32_t)bytes[HEAD_SIZE + 1] << 8 |
@@ -154,7 +165,9 @@ bool ter_blob_to_line(const void *blob, size_t size, struct ter_points *ret_poin
     if (!ter_blob_to_wkb(blob, size, &wkb, err))
         return false;
     struct ter_wkb line = {(const uint8_t *)wkb.data, wkb.size};
-    return (ter_wkb_type(line) == TER_LINESTRING && ter_wkb_points(line, ret_points)) ||
+    size_t before = ret_points->count;
+    return (ter_wkb_type(line) == TER_LINESTRING && ter_wkb_points(line, ret_points) &&
+               ret_points->count > before) ||
            ter_fail(err, TER_FAILED, "the geometry is no line");
 }
 
