@@ -9,18 +9,11 @@ static bool all_commands(FILE *out, struct ter_error *err)
     return true;
 }
 
-static bool manual_page(FILE *out, struct ter_error *err)
-{
-    (void)err;
-    ter_help_man(out);
-    return true;
-}
-
 /* Options that show everything at once. */
 static const struct page {
     const char *option;
     TER_CHECKED bool (*print)(FILE *out, struct ter_error *err);
-} pages[] = {{"markdown", all_commands}, {"layers", ter_help_layers}, {"man", manual_page}};
+} pages[] = {{"markdown", all_commands}, {"layers", ter_help_layers}, {"completion", ter_help_completion}};
 
 static const struct page *asked_for(const struct ter_args *args)
 {
@@ -57,7 +50,7 @@ static enum ter_exit run(const struct ter_args *args, struct ter_error *err)
 static const struct ter_option own_options[] = {
     {"markdown", NULL, "all commands as a page of Markdown: docs/cli.md", false},
     {"layers", NULL, "the layers that ship as a page of Markdown: docs/layers.md", false},
-    {"man", NULL, "all commands as a manual page", false},
+    {"completion", NULL, "what bash needs to complete command lines of terrier", false},
     {0},
 };
 
@@ -68,7 +61,7 @@ const struct ter_command ter_command_help = {
     .options = own_options,
     .examples = "terrier help find\n"
                 "terrier help layer show\n"
-                "terrier help --man | man -l -",
+                "source <(terrier help --completion)",
     .max_words = 2,
     .run = run,
 };

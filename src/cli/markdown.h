@@ -26,4 +26,7 @@ char *ter_markdown_anchor(const char *heading);
 void ter_help_markdown(FILE *out);                                  /* all commands */
 TER_CHECKED bool ter_help_layers(FILE *out, struct ter_error *err); /* the layers that ship */
 
+/* What bash needs to complete command lines: a script. */
+TER_CHECKED bool ter_help_completion(FILE *out, struct ter_error *err);
+
 #endif
