@@ -5,11 +5,10 @@ reach the same crossings in the same times."""
 import csv
 import json
 import random
-import statistics
 import subprocess
 from pathlib import Path
 
-from measure import Failed, in_mb, in_seconds, measure, median_of, remove
+from measure import Failed, Series, asking, memory, remove, run_once, times, way
 from postgis import PostGIS
 
 SIDE = 316  # crossings a row, and rows
@@ -73,44 +72,35 @@ def write_points(path, places, cells=None):
         writer.writerows([*position(place), f"{place[0]}/{place[1]}", *cells.values()] for place in places)
 
 
-class Peer:
-    """What pgRouting takes, and what it reaches."""
+def load(server, edges):
+    """The streets with their costs and crossings ready: ours works them out from the lines each time."""
+    points = ",".join(f"({number(one)}, ST_Point({position(one)[0]}, {position(one)[1]}, 4326))" for one in crossings())
+    rows = ",".join(f"({number(a)},{number(b)})" for a, b in edges)
+    server.ask(f"""CREATE TABLE crossing (id bigint PRIMARY KEY, geom geometry);
+                   INSERT INTO crossing VALUES {points};
+                   CREATE TABLE street (id bigserial, source bigint, target bigint, cost float8);
+                   INSERT INTO street (source, target) VALUES {rows};
+                   UPDATE street SET cost = ST_Distance(a.geom::geography, b.geom::geography) / {speeds()[1]}
+                       FROM crossing AS a, crossing AS b WHERE a.id = source AND b.id = target;
+                   VACUUM ANALYZE street; ANALYZE crossing;""")
 
-    def __init__(self, edges, runs):
-        limit_s, starts = MINUTES * 60 - speeds()[0], [number(station) for station in stations()]
 
-        def reached(within_s, first_only="true"):
-            return ("pgr_drivingDistance('SELECT id, source, target, cost FROM street',"
-                    f" ARRAY{starts}, {within_s}, false, {first_only})")
+def reached(within_s, first_only):
+    starts = [number(station) for station in stations()]
+    return ("pgr_drivingDistance('SELECT id, source, target, cost FROM street',"
+            f" ARRAY{starts}, {within_s}, false, {str(first_only).lower()})")
 
-        with PostGIS("pgrouting") as server:
-            self.load(server, edges)
-            pairs = []  # turn about, and the best of each: a busy moment is not to be taken for a difference
-            for _ in range(max(9, runs)):
-                self.reached, query = server.seconds(f"SELECT count(*), sum(agg_cost) FROM {reached(limit_s)}", 1)
-                pairs.append((query, server.seconds(f"SELECT count(*), sum(agg_cost) FROM {reached(0)}", 1)[1]))
-            self.query, self.read = (statistics.median(times) for times in zip(*pairs))
-            query, read = (min(times) for times in zip(*pairs))
-            self.search = query - read
-            _, self.outlines = server.seconds(
-                "SELECT sum(ST_Area(outline)) FROM (SELECT ST_ConcaveHull(ST_Collect(geom), 0.2) AS outline"
-                f" FROM {reached(limit_s)} JOIN crossing ON crossing.id = node GROUP BY from_v) AS outlines", runs)
-            self.dues, self.dues_query = server.seconds(
-                "SELECT count(*), sum(agg_cost) FROM (SELECT agg_cost, row_number() OVER (PARTITION BY node"
-                f" ORDER BY agg_cost) AS rank FROM {reached(1e9, 'false')}) AS dues WHERE rank <= 3", 1)
 
-    @staticmethod
-    def load(server, edges):
-        points = ",".join(f"({number(one)}, ST_Point({position(one)[0]}, {position(one)[1]}, 4326))"
-                          for one in crossings())
-        rows = ",".join(f"({number(a)},{number(b)})" for a, b in edges)
-        server.ask(f"""CREATE TABLE crossing (id bigint PRIMARY KEY, geom geometry);
-                       INSERT INTO crossing VALUES {points};
-                       CREATE TABLE street (id bigserial, source bigint, target bigint, cost float8);
-                       INSERT INTO street (source, target) VALUES {rows};
-                       UPDATE street SET cost = ST_Distance(a.geom::geography, b.geom::geography) / {speeds()[1]}
-                           FROM crossing AS a, crossing AS b WHERE a.id = source AND b.id = target;
-                       VACUUM ANALYZE street; ANALYZE crossing;""")
+def queries(limit_s):
+    """What pgRouting is asked: only to read, who is first within the limit, with outlines, and the three dues."""
+    return {
+        "read": f"SELECT count(*), sum(agg_cost) FROM {reached(0, True)}",
+        "single": f"SELECT count(*), sum(agg_cost) FROM {reached(limit_s, True)}",
+        "outlines": "SELECT sum(ST_Area(outline)) FROM (SELECT ST_ConcaveHull(ST_Collect(geom), 0.2) AS outline"
+                    f" FROM {reached(limit_s, True)} JOIN crossing ON crossing.id = node GROUP BY from_v) AS outlines",
+        "dues": "SELECT count(*), sum(agg_cost) FROM (SELECT agg_cost, row_number() OVER (PARTITION BY node"
+                f" ORDER BY agg_cost) AS rank FROM {reached(1e9, False)}) AS dues WHERE rank <= 3",
+    }
 
 
 class Network:
@@ -128,9 +118,9 @@ class Network:
         write_points(self.crossings, crossings())
         write_points(self.one, stations()[:1])
         remove(self.register)
-        measure([self.bench.program, "init", self.register])
-        measure([*self.db(), "import", "station", stations_csv])
-        measure([*self.db(), "gazetteer", "import", roads, "--kind", "roads", "--uncertainty", "1"])
+        run_once([self.bench.program, "init", self.register])
+        run_once([*self.db(), "import", "station", stations_csv])
+        run_once([*self.db(), "gazetteer", "import", roads, "--kind", "roads", "--uncertainty", "1"])
         for path in (roads, stations_csv):
             path.unlink()
         return self
@@ -153,78 +143,77 @@ def build(folder):
     return folder / "bench_roads"
 
 
-def search(network, limit_s, runs):
-    """What the search found within the limit, and the medians of reading and of searching."""
-    program = build(network.bench.program.parent)
-    starts = "".join("{} {}\n".format(*position(station)) for station in stations())
-    said = []
-    for _ in range(runs):
-        done = subprocess.run([program, network.register, str(METRIC), str(limit_s)], input=starts,
-                              capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise Failed(done.stderr.strip())
-        said.append(json.loads(done.stdout))
-    return said[0], *(statistics.median(one[part] for one in said) for part in ("read_s", "search_s"))
+def searching(network, limit_s):
+    """The search as one of several ways: start to exit, and within that reading and searching apart."""
+    program, starts = build(network.bench.program.parent), network.bench.work / "starts.txt"
+    starts.write_text("".join("{} {}\n".format(*position(station)) for station in stations()), encoding="ascii")
+
+    def once():
+        run = run_once([program, network.register, METRIC, limit_s], source=starts, target=network.answer)
+        run.answer = json.loads(network.answer.read_text(encoding="ascii"))
+        return run
+    return once
 
 
-def same(count, total_s, peer):
-    if count != int(peer[0]) or abs(total_s / float(peer[1]) - 1) > 1e-6:
-        raise Failed(f"isochrones: {count} in {total_s:.6f} s, pgRouting says {peer[0]} in {peer[1]} s")
+def same(count, total_s, answer):
+    if count != int(answer[0]) or abs(total_s / float(answer[1]) - 1) > 1e-6:
+        raise Failed(f"isochrones: {count} in {total_s:.6f} s, pgRouting says {answer[0]} in {answer[1]} s")
 
 
-def compare_searches(bench, network, peer, runs):
-    """The search by itself, both with the streets in memory, and with what both spend on reading."""
-    edges, limit_s = len(network.edges), MINUTES * 60 - speeds()[0]
-    ours, read_s, search_s = search(network, limit_s, runs)
-    same(ours["reached"], ours["total_s"], peer.reached)
-    peer_s = peer.search
-    if peer_s <= 0:
-        raise Failed("isochrones: this machine is too busy to tell pgRouting's search from its reading")
-    bench.report(f"station isochrones on {edges:,} edges, {MINUTES} min, the search alone with first, second and third "
-                 "due (peer: pgr_drivingDistance, first due, less the time it takes with a limit of 0)",
-                 in_seconds(search_s), in_seconds(peer_s), "-", True)
-    bench.report("the same with reading, lengths and crossings of the streets (peer: the whole query; its table has "
-                 "the crossings and costs ready)", in_seconds(read_s + search_s), in_seconds(peer.query), "ratio <= 0.1",
-                 read_s + search_s <= peer.query / 10)
-    ours, read_s, search_s = search(network, "inf", runs)
-    same(ours["dues"], ours["dues_s"], peer.dues)
-    peer_s = peer.dues_query - peer.read
-    bench.report(f"first, second and third due of every crossing on {edges:,} edges, the search alone (peer: "
-                 "pgr_drivingDistance from each station and row_number(), less the time it takes with a limit of 0)",
-                 in_seconds(search_s), in_seconds(peer_s), "ratio <= 0.1", search_s <= peer_s / 10)
+def searched(runs):
+    return Series([run.answer["search_s"] for run in runs])
 
 
-def compare_commands(bench, network, peer):
-    """What a user runs, beside pgRouting with outlines and without."""
-    seconds, memory_mb = median_of(
-        bench.runs, lambda: [*network.db(), "coverage", "station", "--minutes", str(MINUTES), "--assume-exact",
-                             "--over", network.crossings, "--format", "json"], allowed=(0, 3), target=network.answer)
-    over, reached = json.loads(network.answer.read_text(encoding="utf-8"))["over"][0], int(peer.reached[0])
+def less(runs, read):
+    """A query's times without the reading; at least a millisecond, where a busy machine blurs the difference."""
+    read_s = times(read).median
+    return Series([max(0.001, run.seconds - read_s) for run in runs])
+
+
+def compare_searches(bench, network, server, limit_s):
+    """Who arrives when, in the same seconds on both sides; with reading the streets, and without."""
+    asked = {name: asking(server, sql) for name, sql in queries(limit_s).items()}
+    read, single, single_peer = bench.turns(asked["read"], searching(network, limit_s), asked["single"],
+                                            runs=max(5, bench.runs))
+    said = single[0].answer
+    same(said["reached"], said["total_s"], single_peer[0].answer)
+    dues, dues_peer = bench.turns(searching(network, "inf"), asked["dues"])
+    said = dues[0].answer
+    same(said["dues"], said["dues_s"], dues_peer[0].answer)
+    words = {"edges": len(network.edges), "stations": len(stations()), "minutes": MINUTES}
+    bench.row("isochrones", times(dues), times(dues_peer), **words)
+    bench.row("isochrones.search", searched(dues), less(dues_peer, read))
+    bench.row("isochrones.single", times(single), times(single_peer), **words)
+    bench.row("isochrones.single.search", searched(single), less(single_peer, read))
+    return int(single_peer[0].answer[0])
+
+
+def compare_command(bench, network, server, limit_s, least):
+    """What a user runs, beside pgRouting with outlines."""
+    ours, peer = bench.turns(
+        way(lambda: [*network.db(), "coverage", "station", "--minutes", str(MINUTES), "--assume-exact", "--over",
+                     network.crossings, "--format", "json"], allowed=(0, 3), target=network.answer),
+        asking(server, queries(limit_s)["outlines"]))
+    over = json.loads(network.answer.read_text(encoding="utf-8"))["over"][0]
     # Beside a street its time holds 100 m deep: a crossing just beyond the last reached place is reached, too.
-    if not reached <= over["certain"] <= reached * 1.02:
-        raise Failed(f"isochrones: {over['certain']} crossings, pgRouting reaches {reached}")
-    bench.report(f"coverage station --minutes {MINUTES} --over {over['total']:,} crossings, start to exit (peer: "
-                 "pgr_drivingDistance and a ST_ConcaveHull a station, the query alone)", in_seconds(seconds),
-                 in_seconds(peer.outlines), "-", True)
-    bench.report("the same beside pgr_drivingDistance, which draws nothing", in_seconds(seconds),
-                 in_seconds(peer.query), "-", True)
-    bench.report(f"peak memory of coverage station on {len(network.edges):,} edges", in_mb(memory_mb), None, "-", True)
+    if not least <= over["certain"] <= least * 1.02:
+        raise Failed(f"isochrones: {over['certain']} crossings, pgRouting reaches {least}")
+    bench.row("isochrones.command", times(ours), times(peer), minutes=MINUTES, crossings=over["total"])
+    bench.row("isochrones.memory", memory(ours))
 
 
 def compare(bench):
-    runs = max(5, bench.runs)
-    with Network(bench) as network:
-        peer = Peer(network.edges, runs)
-        compare_searches(bench, network, peer, runs)
-        compare_commands(bench, network, peer)
+    limit_s = MINUTES * 60 - speeds()[0]
+    with Network(bench) as network, PostGIS("pgrouting") as server:
+        load(server, network.edges)
+        least = compare_searches(bench, network, server, limit_s)
+        compare_command(bench, network, server, limit_s, least)
 
 
 def read(bench):
     """Reading a register's streets into a graph, start to exit: the way from a station to a place beside it."""
     with Network(bench) as network:
-        seconds, memory_mb = median_of(
-            max(5, bench.runs), lambda: [*network.db(), "nearest", "station", "--for", network.one, "--along-roads",
-                                         "--max", "1", "--format", "csv"])
-        bench.report(f"read {len(network.edges):,} edges into a graph and ask for one way, start to exit",
-                     in_seconds(seconds), None, "-", True)
-        bench.report("peak memory of that", in_mb(memory_mb), None, "-", True)
+        runs, = bench.turns(way(lambda: [*network.db(), "nearest", "station", "--for", network.one, "--along-roads",
+                                         "--max", "1", "--format", "csv"]), runs=max(5, bench.runs))
+        bench.row("roads", times(runs), edges=len(network.edges))
+        bench.row("roads.memory", memory(runs))

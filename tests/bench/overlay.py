@@ -8,32 +8,36 @@ import math
 import random
 import subprocess
 
-from measure import Failed, in_mb, in_seconds, measure, median_of, remove
+from measure import Failed, asking, memory, remove, run_once, times, way
+from points import COUNTY
 from postgis import PostGIS
 
-WEST, EAST, SOUTH, NORTH = 110.75, 111.75, 40.4, 41.1
+WEST, EAST, SOUTH, NORTH = COUNTY
 SIDE_POINTS = 5  # between two corners of a patch
 
 
-def borders(columns, rows, chance):
-    """The winding lines between the corners of a grid: one for each side, shared by the two patches beside it."""
-    dx, dy = (EAST - WEST) / columns, (NORTH - SOUTH) / rows
+class Borders:
+    """The winding lines between the corners of a grid, as texts of their points: one for each side, shared by the two
+    patches beside it."""
 
-    def corner(column, row):
-        return WEST + column * dx, SOUTH + row * dy
+    def __init__(self, columns, rows, chance):
+        self.columns, self.chance = columns, chance
+        self.dx, self.dy = (EAST - WEST) / columns, (NORTH - SOUTH) / rows
 
-    def line(start, end, across):
-        points = [start]
+    def line(self, column, row, along, across):
+        """From a corner to the next, along one axis, off it along the other."""
+        x, y, chance = WEST + column * self.dx, SOUTH + row * self.dy, self.chance
+        points = [f"{x:.7f} {y:.7f}"]
         for i in range(1, SIDE_POINTS + 1):
-            part = i / (SIDE_POINTS + 1)
-            off = chance.uniform(-0.08, 0.08)
-            points.append((start[0] + (end[0] - start[0]) * part + off * across[0],
-                           start[1] + (end[1] - start[1]) * part + off * across[1]))
-        return points + [end]
+            part, off = i / (SIDE_POINTS + 1), chance.uniform(-0.08, 0.08)
+            points.append(f"{x + part * along[0] + off * across[0]:.7f} {y + part * along[1] + off * across[1]:.7f}")
+        return [*points, f"{x + along[0]:.7f} {y + along[1]:.7f}"]
 
-    level = [[line(corner(c, r), corner(c + 1, r), (0, dy)) for c in range(columns)] for r in range(rows + 1)]
-    upright = [[line(corner(c, r), corner(c, r + 1), (dx, 0)) for c in range(columns + 1)] for r in range(rows)]
-    return level, upright
+    def level(self, row):
+        return [self.line(column, row, (self.dx, 0), (0, self.dy)) for column in range(self.columns)]
+
+    def upright(self, row):
+        return [self.line(column, row, (0, self.dy), (self.dx, 0)) for column in range(self.columns + 1)]
 
 
 def ring_text(points):
@@ -41,16 +45,16 @@ def ring_text(points):
 
 
 def write_patches(path, columns, rows, seed=11):
-    chance = random.Random(seed)
-    level, upright = borders(columns, rows, chance)
+    borders = Borders(columns, rows, random.Random(seed))
+    below = borders.level(0)
     with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["patch_no", "wkt"])
+        file.write("patch_no,wkt\n")
         for row in range(rows):
+            upright, above = borders.upright(row), borders.level(row + 1)
             for column in range(columns):
-                ring = (level[row][column][:-1] + upright[row][column + 1][:-1] + level[row + 1][column][:0:-1]
-                        + upright[row][column][::-1])
-                writer.writerow([f"{row}-{column}", f"MULTIPOLYGON(({ring_text(ring)}))"])
+                ring = (below[column][:-1] + upright[column + 1][:-1] + above[column][:0:-1] + upright[column][::-1])
+                file.write(f'{row}-{column},"MULTIPOLYGON((({",".join(ring)})))"\n')
+            below = above
 
 
 def blob(chance, x, y, radius_m, corners, phases):
@@ -87,67 +91,78 @@ def load(server, table, path, key):
                    VACUUM FULL ANALYZE {table};""")
 
 
-def peer_overlay(patches, zones, runs):
-    """Pairs, seconds of the query that sums planar areas in square degrees (PostGIS's cheapest), and the square metres
-    of the same intersections, which are not timed."""
-    join = "FROM zone JOIN patch ON ST_Intersects(patch.geom, zone.geom)"
+JOIN = "FROM zone JOIN patch ON ST_Intersects(patch.geom, zone.geom)"
+# Planar areas in square degrees are PostGIS's cheapest; the same in square metres, not timed, must agree with ours.
+TIMED = f"SELECT count(*), sum(ST_Area(ST_Intersection(patch.geom, zone.geom))) {JOIN}"
+TRUTH = f"""SELECT count(*), sum(area) FROM (
+                SELECT ST_Area(geography(ST_SetSRID(ST_Intersection(patch.geom, zone.geom), 4326))) AS area {JOIN}
+            ) AS cut WHERE area > 0"""
+
+
+def make_register(program, register, patches):
+    remove(register)
+    run_once([program, "init", register])
+    return run_once([program, "--db", register, "import", "land_use", patches])
+
+
+def command(program, register, zones):
+    return [str(word) for word in (program, "--db", register, "overlay", "land_use", zones, "--format", "csv")]
+
+
+def compare(bench, side=450, zones=400):
+    side = min(side, math.isqrt(bench.points))
+    patches, areas, register = bench.work / "patches.csv", bench.work / "zones.csv", bench.work / "patches.sqlite"
+    write_patches(patches, side, side)
+    write_zones(areas, zones)
+    make_register(bench.program, register, patches)
+    words = command(bench.program, register, areas)
+    done = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    cuts = [float(row["inside_m2"]) for row in csv.DictReader(io.StringIO(done))]
     with PostGIS() as server:
         load(server, "patch", patches, "patch_no")
-        load(server, "zone", zones, "id")
-        (_, _), seconds = server.seconds(
-            f"SELECT count(*), sum(ST_Area(ST_Intersection(patch.geom, zone.geom))) {join}", runs)
-        pairs, area_m2 = server.ask(
-            f"""SELECT count(*), sum(area) FROM (
-                    SELECT ST_Area(geography(ST_SetSRID(ST_Intersection(patch.geom, zone.geom), 4326))) AS area {join}
-                ) AS cut WHERE area > 0""").split("|")
-    return int(pairs), float(area_m2), seconds
-
-
-def compare(bench, columns=450, rows=450, zones=400):
-    patches, areas, register = bench.work / "patches.csv", bench.work / "zones.csv", bench.work / "patches.sqlite"
-    write_patches(patches, columns, rows)
-    write_zones(areas, zones)
-    measure([bench.program, "init", register])
-    measure([bench.program, "--db", register, "import", "land_use", patches])
-    command = [str(word) for word in (bench.program, "--db", register, "overlay", "land_use", areas, "--format", "csv")]
-    ours, memory_mb = median_of(max(3, bench.runs), lambda: command)
-    done = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    cuts = [float(row["inside_m2"]) for row in csv.DictReader(io.StringIO(done))]
-    pairs, peer_m2, peer = peer_overlay(patches, areas, bench.runs)
-    if abs(math.fsum(cuts) / peer_m2 - 1) > 1e-6:
-        raise Failed(f"overlay: {math.fsum(cuts):.2f} m2 in {len(cuts)} pairs, PostGIS says {peer_m2:.2f} in {pairs}")
-    bench.report(f"{columns * rows:,} patches x {zones} zones, the area of each of {len(cuts):,} intersections in square "
-                 "metres on the ellipsoid, start to exit (peer: PostGIS ST_Intersection join, planar, the query alone; "
-                 f"totals differ by {abs(math.fsum(cuts) / peer_m2 - 1):.0e})",
-                 in_seconds(ours), in_seconds(peer), "ratio <= 0.2", ours <= peer / 5)
-    bench.report("peak memory of the overlay", in_mb(memory_mb), None, "-", True)
+        load(server, "zone", areas, "id")
+        ours, peer = bench.turns(way(lambda: words), asking(server, TIMED))
+        pairs, peer_m2 = server.ask(TRUTH).split("|")
+    off = abs(math.fsum(cuts) / float(peer_m2) - 1)
+    if off > 1e-6:
+        raise Failed(f"overlay: {math.fsum(cuts):.2f} m2 in {len(cuts)} pairs, PostGIS says {peer_m2} in {pairs}")
+    bench.row("overlay", times(ours), times(peer), patches=side * side, zones=zones, cuts=len(cuts), off=off)
+    bench.row("overlay.memory", memory(ours))
     for path in (patches, areas):
         path.unlink()
     remove(register)
 
 
-def check(bench, columns=1000, rows=1000):
-    """Ours alone: there is no peer that does the same. Every patch is sound, so nothing must be found but the two
-    faults that are planted: a patch that is missing, and one that is there twice."""
-    patches, register = bench.work / "million.csv", bench.work / "million.sqlite"
-    write_patches(patches, columns, rows)
-    lines = patches.read_text(encoding="utf-8").splitlines(keepends=True)
-    gap, twin = len(lines) // 3, len(lines) // 2
-    patches.write_text("".join(lines[:gap] + lines[gap + 1:] + [lines[twin]]), encoding="utf-8")
-    measure([bench.program, "init", register])
-    taken, memory_mb = measure([bench.program, "--db", register, "import", "land_use", patches])
-    bench.report(f"import {columns * rows:,} patches, peak {memory_mb:.0f} MB", in_seconds(taken), None, "minutes",
-                 taken < 180)
-    taken, memory_mb = measure([bench.program, "--db", register, "area", "land_use", "--to", bench.work / "areas.csv"])
-    bench.report(f"their areas, peak {memory_mb:.0f} MB", in_seconds(taken), None, "minutes", taken < 180)
-    command = [str(word) for word in (bench.program, "--db", register, "topology", "land_use", "--format", "csv")]
-    ours, memory_mb = median_of(1, lambda: command, allowed=(0, 3))
-    done = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-    kinds = sorted(row["kind"] for row in csv.DictReader(io.StringIO(done)))
+def plant_faults(patches, faulty, side):
+    """A copy in which one patch is missing and one is there twice, both inside: nothing else is to be found."""
+    gap, twin = (side * (side * share // 6) + side // 2 for share in (2, 3))
+    with open(patches, encoding="utf-8") as source, open(faulty, "w", encoding="utf-8") as target:
+        for number, line in enumerate(source):
+            if number != gap:
+                target.write(line * 2 if number == twin else line)
+
+
+def check(bench, side=1000):
+    """Ours alone: there is no peer that does the same."""
+    side = min(side, math.isqrt(bench.points))
+    patches, faulty, register = (bench.work / name for name in ("patches.csv", "million.csv", "million.sqlite"))
+    areas, found = bench.work / "areas.csv", bench.work / "found.csv"
+    write_patches(patches, side, side)
+    plant_faults(patches, faulty, side)
+    patches.unlink()
+    imported, area, topology = bench.turns(
+        lambda: make_register(bench.program, register, faulty),
+        way(lambda: [bench.program, "--db", register, "area", "land_use", "--to", areas]),
+        way(lambda: [bench.program, "--db", register, "topology", "land_use", "--format", "csv"], allowed=(0, 3),
+            target=found), runs=1)
+    bench.row("topology.import", times(imported), patches=side * side)
+    with open(found, encoding="utf-8", newline="") as file:
+        kinds = sorted(row["kind"] for row in csv.DictReader(file))
     if kinds != ["duplicate", "gap", "overlap"]:
         raise Failed(f"topology: found {kinds[:10]}, wanted the planted gap and the planted twin")
-    bench.report(f"gaps, overlaps, slivers and twins among them, peak {memory_mb:.0f} MB", in_seconds(ours), None,
-                 "minutes", ours < 180)
-    for path in (patches, bench.work / "areas.csv"):
+    bench.row("topology.area", times(area))
+    bench.row("topology", times(topology))
+    bench.row("topology.memory", memory(topology))
+    for path in (faulty, areas, found):
         path.unlink()
     remove(register)

@@ -5,7 +5,7 @@ import csv
 import os
 from pathlib import Path
 
-from measure import Failed, in_mb, in_seconds, measure, median_of, remove
+from measure import Failed, Skipped, memory, remove, run_once, times, way
 
 ADDRESSES = 61_722
 
@@ -13,23 +13,20 @@ ADDRESSES = 61_722
 def compare(bench):
     source = Path(os.environ.get("TERRIER_TEST_DATA", "/nowhere")) / "grand-bahama" / "grand-bahama.gpkg"
     if not source.exists():
-        print("skipped: ways: TERRIER_TEST_DATA names no folder with grand-bahama/grand-bahama.gpkg", flush=True)
-        return
+        raise Skipped("TERRIER_TEST_DATA names no folder with grand-bahama/grand-bahama.gpkg")
     register, answer = bench.work / "bahama.sqlite", bench.work / "ways.csv"
     db = [bench.program, "--db", register]
     remove(register)
-    measure([bench.program, "init", register, "--crs", "EPSG:4326"])
-    measure([*db, "import", "hydrant", source, "--from", "hydrants", "--set", "status=in_service"])
-    measure([*db, "gazetteer", "import", source, "--from", "roads", "--kind", "roads", "--uncertainty", "5"])
-    seconds, memory_mb = median_of(
-        bench.runs, lambda: [*db, "nearest", "hydrant", "--for", f"{source}:addresses", "--along-roads", "--format",
-                             "csv"], allowed=(0, 3), target=answer)
+    run_once([bench.program, "init", register, "--crs", "EPSG:4326"])
+    run_once([*db, "import", "hydrant", source, "--from", "hydrants", "--set", "status=in_service"])
+    run_once([*db, "gazetteer", "import", source, "--from", "roads", "--kind", "roads", "--uncertainty", "5"])
+    runs, = bench.turns(way(lambda: [*db, "nearest", "hydrant", "--for", f"{source}:addresses", "--along-roads",
+                                     "--format", "csv"], allowed=(0, 3), target=answer))
     with open(answer, encoding="utf-8", newline="") as file:
-        ways = [row["way_m"] for row in csv.DictReader(file)]
-    if len(ways) != ADDRESSES or sum(way != "" for way in ways) < ADDRESSES / 2:
-        raise Failed(f"ways: {len(ways)} rows, {sum(way != '' for way in ways)} of them with a way")
-    bench.report(f"nearest hydrant along the roads for {ADDRESSES:,} addresses of Grand Bahama, start to exit "
-                 f"({sum(way != '' for way in ways):,} have a way)", in_seconds(seconds), None, "-", True)
-    bench.report("peak memory of that", in_mb(memory_mb), None, "-", True)
+        found = [row["way_m"] != "" for row in csv.DictReader(file)]
+    if len(found) != ADDRESSES or sum(found) < ADDRESSES / 2:
+        raise Failed(f"ways: {len(found)} rows, {sum(found)} of them with a way")
+    bench.row("ways", times(runs), addresses=ADDRESSES, found=sum(found))
+    bench.row("ways.memory", memory(runs))
     answer.unlink()
     remove(register)
