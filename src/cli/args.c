@@ -2,7 +2,9 @@
  * what any command does. */
 #include "cli.h"
 
+#include "base/messages.h"
 #include "base/text.h"
+#include "registry/peek.h"
 
 #include <ctype.h>
 #include <getopt.h>
@@ -254,6 +256,18 @@ static const char *suggest_lang(const char *text)
     return NULL;
 }
 
+/* What the terminal speaks, as POSIX says which variable counts: the language before any register is open. */
+static enum ter_lang environment_lang(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value)
+            return strncmp(value, "zh", 2) == 0 ? TER_ZH : TER_EN;
+    }
+    return TER_EN;
+}
+
 static bool read_lang(struct ter_args *args, struct ter_error *err)
 {
     static const char *const names[] = {"en", "zh"}; /* as enum ter_lang */
@@ -265,7 +279,9 @@ static bool read_lang(struct ter_args *args, struct ter_error *err)
     if (text && !one_of("lang", text, names, sizeof names / sizeof *names, &index, err))
         return false;
     args->has_lang = text != NULL;
-    args->lang = (enum ter_lang)index;
+    args->lang = text ? (enum ter_lang)index : environment_lang();
+    if (text || args->format == TER_FORMAT_JSON) /* scripts read JSON */
+        ter_messages_in_chinese(text && args->lang == TER_ZH);
     return true;
 }
 
@@ -293,6 +309,29 @@ static bool check_words(const struct ter_args *args, struct ter_error *err)
     return true;
 }
 
+static const char *early_value(int argc, char *const *argv, const char *option)
+{
+    size_t length = strlen(option);
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], option) == 0 && i + 1 < argc)
+            return argv[i + 1];
+        if (strncmp(argv[i], option, length) == 0 && argv[i][length] == '=')
+            return argv[i] + length + 1;
+    }
+    return NULL;
+}
+
+/* Mistakes made before the options are read and the register is open are told in its language, too. */
+static enum ter_lang early_lang(int argc, char *const *argv)
+{
+    const char *lang = early_value(argc, argv, "--lang"), *db = early_value(argc, argv, "--db");
+    if (lang)
+        return strcmp(lang, "zh") == 0 ? TER_ZH : TER_EN;
+    if (!db)
+        db = getenv("TERRIER_DB");
+    return db && *db ? ter_registry_peek_lang(db, environment_lang()) : environment_lang();
+}
+
 /* Whatever is stored is valid UTF-8; here is where it comes in. */
 static bool check_text(int argc, char *const *argv, struct ter_error *err)
 {
@@ -307,6 +346,7 @@ bool ter_args_parse(int argc, char *const *argv, struct ter_args *ret_args, stru
 {
     *ret_args = (struct ter_args){0};
     ret_args->words = ter_alloc((size_t)argc * sizeof *ret_args->words);
+    ter_messages_in_chinese(early_lang(argc, argv) == TER_ZH);
     if (!check_text(argc, argv, err))
         return false;
     const char *leading[2];

@@ -4,6 +4,7 @@
 
 #include "base/crs.h"
 #include "base/datum.h"
+#include "base/messages.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -78,7 +79,12 @@ bool ter_args_open(const struct ter_args *args, enum ter_open_mode mode, struct 
         return ter_fail(err, TER_USAGE,
             "which register? Name its file with --db FILE or in TERRIER_DB "
             "(terrier init FILE makes one)");
-    return ter_registry_open(args->db, mode, ret_registry, err);
+    if (!ter_registry_open(args->db, mode, ret_registry, err))
+        return false;
+    ter_messages_in_chinese(ter_args_lang(args, *ret_registry) == TER_ZH &&
+                            (args->has_lang || args->format != TER_FORMAT_JSON)); /* scripts read JSON */
+    /* Others may write meanwhile: whoever only reads sees one state of the file from start to end. */
+    return mode == TER_WRITE || ter_registry_read_begin(*ret_registry, err);
 }
 
 enum ter_lang ter_args_lang(const struct ter_args *args, const struct ter_registry *registry)
@@ -97,7 +103,7 @@ void ter_say(const struct ter_args *args, const char *format, ...)
         return;
     va_list list;
     va_start(list, format);
-    vprintf(format, list);
+    vprintf(ter_message(format), list);
     va_end(list);
     putchar('\n');
 }

@@ -16,14 +16,16 @@ utf8proc\.h                                     src/base/text\.c
 libxml/.*                                       src/layer/qml(_pen)?\.c|import/xml_tags\.c|export/qgis_[a-z]+\.[ch]|tests/unit/
 nettle/.*                                       src/base/digest\.c
 coin/Cbc_C_Interface\.h                         src/coverage/optimum_cbc\.c
-xlsxwriter\.h                                   export/xlsx(_form[a-z_]*)?\.[ch]
+xlsxwriter\.h                                   export/xlsx(_close|_form[a-z_]*)?\.[ch]
 iconv\.h                                        import/|export/|tests/unit/
 getopt\.h                                       src/cli/args\.c
 dlfcn\.h                                        src/base/module\.c
 check\.h                                        tests/unit/
+linux/(audit|filter|seccomp)\.h                 tests/crash/
+sys/(prctl|ptrace|syscall|user)\.h              tests/crash/
 '
 c_library='assert|ctype|errno|float|inttypes|limits|locale|math|setjmp|signal|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|threads|time|wchar'
-posix='dirent|fcntl|ftw|fnmatch|langinfo|libgen|poll|pthread|spawn|sys/(ioctl|mman|resource|stat|time|types|wait)|unistd'
+posix='dirent|fcntl|ftw|fnmatch|langinfo|libgen|poll|pthread|spawn|sys/(file|ioctl|mman|resource|stat|time|types|wait)|unistd'
 
 check_file() { # FILE HEADER
     local pattern files
