@@ -88,7 +88,7 @@ def placeholders(folder, days):
         (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?"), "<TIME>"),
         (re.compile("|".join(days)), "<TODAY>"),
         (re.compile(r"\b[0-9a-f]{64}\b"), "<SHA256>"),
-        (re.compile(r"\bterrier \d+\.\d+\.\d+\b"), "terrier <VERSION>"),
+        (re.compile(r"\bterrier \d+\.\d+\.\d+\b(~dev)?"), "terrier <VERSION>"),
     ]
 
 

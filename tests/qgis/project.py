@@ -184,7 +184,7 @@ def check_view_forms(checks, project):
 
 
 def check_events(checks, project, registry, code):
-    from qgis.core import QgsAttributeEditorElement, QgsFeature, QgsVectorLayerUtils
+    from qgis.core import QgsAttributeEditorElement, QgsVectorLayerUtils
 
     relation = project.relationManager().relation("event_of_hydrant")
     if not checks.that(relation.isValid(), "hydrants and their events are related"):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 SKIPPED = 77
 TIMEOUT_S = 180
+pictures_are_kept = False
 # No host has an address: a page that asks for anything but itself gets nothing and says so on the console.
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-dev-shm-usage",
@@ -27,11 +28,6 @@ def _run(page, *flags):
                               capture_output=True, text=True, timeout=TIMEOUT_S, check=True)
 
 
-def dom(page):
-    """The page's markup after its scripts ran."""
-    return _run(page, "--dump-dom").stdout
-
-
 def _console(log):
     return [line for line in log.splitlines() if ":CONSOLE" in line]
 
@@ -42,6 +38,7 @@ class Page(HTMLParser):
     def __init__(self, path, *flags):
         super().__init__(convert_charrefs=True)
         done = _run(path, "--dump-dom", *flags)
+        self.markup = done.stdout
         self.console = _console(done.stderr)
         self.elements, self.tables, self.data, self.text = [], {}, {}, []
         self._table = self._cell = self._block = None
@@ -103,6 +100,9 @@ def probed(path, script):
 
 
 def picture(path, target, height=1000):
+    """For somebody to look at: no test reads it, so it is drawn only where the folder is kept."""
+    if not pictures_are_kept:
+        return
     _run(path, f"--screenshot={target}", f"--window-size=1200,{height}")
 
 

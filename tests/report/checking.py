@@ -100,6 +100,7 @@ def main(*steps):
         print("skipped: a browser is missing (Debian: chromium poppler-utils fonts-noto-cjk)")
         sys.exit(browser.SKIPPED)
     with tempfile.TemporaryDirectory() as temporary:
+        browser.pictures_are_kept = len(sys.argv) > 2
         folder = Path(sys.argv[2] if len(sys.argv) > 2 else temporary).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         for old in (*folder.glob("register.sqlite*"), *folder.glob("*.xlsx"), *folder.glob("*.json")):

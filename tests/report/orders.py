@@ -30,7 +30,6 @@ def tool(*words):
 
 def make_register(terrier, lang):
     run(terrier, "init", "r.sqlite", "--lang", lang, "--name", "土默特左旗")
-    os.environ["TERRIER_DB"] = "r.sqlite"
     run(terrier, "gazetteer", "import", EXAMPLE / "places.csv", "--kind", "places", allowed=(0, 3))
     run(terrier, "gazetteer", "import", EXAMPLE / "roads.geojson", "--kind", "roads", allowed=(0, 3))
     run(terrier, "import", "hydrant", EXAMPLE / "broken-hydrants.csv", "--set", "status=out_of_service",
@@ -39,10 +38,15 @@ def make_register(terrier, lang):
     run(terrier, "order", "issue", "--on", "2023-06-01", "--to", "order.xlsx", "--to", "order.html")
 
 
-def office(form, source):
+def office(form, name):
+    """Each language's file of that name turned into another form, all in one start of LibreOffice, into the folder "out"
+    beside it."""
+    sources = [shutil.copy(Path(lang, name), f"{lang}-{name}") for lang in WORDS]
     tool("soffice", f"-env:UserInstallation=file://{Path.cwd()}/office", "--headless", "--convert-to", form, "--outdir",
-        "out", source)
-    return Path("out") / Path(source).with_suffix("." + form.split(":")[0]).name
+        "converted", *sources)
+    for lang, source in zip(WORDS, sources):
+        target = Path(name).with_suffix("." + form.split(":")[0]).name
+        shutil.move(Path("converted", f"{lang}-{target}"), Path(lang, "out", target))
 
 
 def pages_of(pdf):
@@ -52,7 +56,7 @@ def pages_of(pdf):
 
 def check_workbook(words):
     """Each township's sheet prints to the width of one page on its side, with its title, its list and its map."""
-    pdf = office("pdf", "order.xlsx")
+    pdf = "out/order.pdf"
     pages, text = pages_of(pdf), tool("pdftotext", "-layout", pdf, "-")
     check("the workbook prints to pages on their side", all(width > height for width, height in pages))
     check(f"the workbook prints to {len(pages)} pages", 5 <= len(pages) <= 12)
@@ -85,22 +89,28 @@ def check_page(words):
     check("the map fetches nothing", "http" not in svg[0] if svg else False)
 
 
-def check_return(terrier, words):
-    """A workbook that LibreOffice saved anew, as .xlsx and as .ods, is taken back like the one that was issued."""
+def fill_in(words):
     tool(sys.executable, "-B", FILL, "order.xlsx", "filled.xlsx", "H-000001.result=" + words["mended"],
         "H-000001.date=2023-07-01", "H-000001.cost=380.5", "H-000001.parts=阀芯2个", "H-000045.result=" + words["mended"],
         "H-000045.date=2023-07-02")
-    for form in ("xlsx:Calc MS Excel 2007 XML", "ods"):
-        saved = office(form, "filled.xlsx")
+
+
+def take_back(terrier):
+    """A workbook that LibreOffice saved anew, as .xlsx and as .ods, is taken back like the one that was issued."""
+    for saved in ("out/filled.xlsx", "out/filled.ods"):
         answer = json.loads(run(terrier, "import", "event", saved, "--dry-run", "--format", "json"))
-        check(f"what LibreOffice saved as {saved.suffix} is read: {answer}", (answer["rows"], answer["taken"], answer["rejected"]) == (2, 2, 0))
+        check(f"what LibreOffice saved as {saved} is read: {answer}",
+              (answer["rows"], answer["taken"], answer["rejected"]) == (2, 2, 0))
     rows = tool("ogrinfo", "-ro", "-al", "--config", "OGR_XLSX_HEADERS", "DISABLE", "out/filled.xlsx")
     check("LibreOffice keeps what was filled in", "380.5" in rows)
     run(terrier, "import", "event", "out/filled.xlsx")
     again = json.loads(run(terrier, "import", "event", "out/filled.ods", "--format", "json"))
     check(f"the same again changes nothing: {again}", (again["taken"], again["unchanged"]) == (0, 2))
     run(terrier, "order", "show", "WO-2023-001", "--to", "again.xlsx")
-    totals = tool("pdftotext", "-layout", office("pdf", "again.xlsx"), "-").split("\f")[-2]
+
+
+def check_totals():
+    totals = tool("pdftotext", "-layout", "out/again.pdf", "-").split("\f")[-2]
     check("the sheet of totals counts what came back", "380.5" in totals)
     check("the sheet of totals lists the parts", "阀芯" in totals)
 
@@ -111,18 +121,32 @@ WORDS = {
 }
 
 
-def check_orders(terrier, folder, lang):
-    own = folder / lang
-    shutil.rmtree(own, ignore_errors=True)
-    (own / "out").mkdir(parents=True)
-    os.chdir(own)
-    make_register(terrier, lang)
-    check_workbook(WORDS[lang])
-    check_page(WORDS[lang])
-    check_return(terrier, WORDS[lang])
+def in_each(folder, step):
+    """A step in each language's folder, on its register."""
+    for lang in WORDS:
+        os.chdir(folder / lang)
+        os.environ["TERRIER_DB"] = "r.sqlite"
+        step(lang)
+    os.chdir(folder)
+
+
+def check_orders(terrier, folder):
+    for lang in WORDS:
+        shutil.rmtree(folder / lang, ignore_errors=True)
+        (folder / lang / "out").mkdir(parents=True)
+    in_each(folder, lambda lang: make_register(terrier, lang))
+    in_each(folder, lambda lang: fill_in(WORDS[lang]))
+    office("pdf", "order.xlsx")
+    office("xlsx:Calc MS Excel 2007 XML", "filled.xlsx")
+    office("ods", "filled.xlsx")
+    in_each(folder, lambda lang: check_workbook(WORDS[lang]))
+    in_each(folder, lambda lang: check_page(WORDS[lang]))
+    in_each(folder, lambda lang: take_back(terrier))
+    office("pdf", "again.xlsx")
+    in_each(folder, lambda lang: check_totals())
     os.chdir("/")
 
 
 if __name__ == "__main__":
     checking.need("soffice", "ogrinfo", "pdfinfo", "pdfimages")
-    checking.main(*(lambda terrier, folder, lang=lang: check_orders(terrier, folder, lang) for lang in WORDS))
+    checking.main(check_orders)

@@ -35,17 +35,17 @@ def make_register(program, folder):
 
 
 def open_page(path, picture):
-    """The page after its scripts have run, as markup."""
     browser.picture(path, picture, 2400)
-    return browser.dom(path)
+    return browser.Page(path)
 
 
 def check_report(program, folder, lang):
     page = folder / f"zones-{lang}.html"
     run(program, "report", "zones", "--lang", lang, "--out", page, allowed=(0, 3))
     rows = json.loads(run(program, "report", "zones", "--lang", lang, "--format", "json", allowed=(0, 3)))
-    document = open_page(page, folder / f"zones-{lang}.png")
-    checking.check_title(browser.Page(page))
+    shown = open_page(page, folder / f"zones-{lang}.png")
+    document = shown.markup
+    checking.check_title(shown)
     check("the footnotes' commands give the page's figures", all(answer == rows for answer in
                                                                 checking.check_commands(program, page)))
     total = next(row for row in rows if row["measure"] == "area_in_force_once")
@@ -64,12 +64,12 @@ def check_public(program, folder, lang):
     page, drafts = folder / f"public-{lang}.html", folder / f"drafts-{lang}.html"
     run(program, "publish", "grazing_ban", "--lang", lang, "--to", page)
     run(program, "publish", "grazing_ban", "--lang", lang, "--drafts", "--to", drafts)
-    text, document = page.read_text(encoding="utf-8"), open_page(page, folder / f"public-{lang}.png")
+    text, document = page.read_text(encoding="utf-8"), open_page(page, folder / f"public-{lang}.png").markup
     check(f"{lang}: nothing that is not public is in the file", SECRET not in text and "3.25" not in re.sub(
         r"<(style|script)(?! type).*?</\1>", "", text, flags=re.S) and str(folder) not in text)
     check(f"{lang}: three bans, no draft", len(re.findall(r"s-ban b-\d leaflet-interactive", document)) == 3 and "G-3" not in text)
     check(f"{lang}: texts stay texts", "<title>broken</title>" not in document and "<img src" not in document)
-    marked = browser.dom(drafts)
+    marked = browser.Page(drafts).markup
     check(f"{lang}: the draft is dashed and marked", marked.count("s-draft leaflet-interactive") == 1 and
           ("草案" if lang == "zh" else "draft") in marked and SECRET not in drafts.read_text(encoding="utf-8"))
 

@@ -1,4 +1,5 @@
-/* Owns the test's own directory and the paths of test data. Knows nothing of terrier but base/memory. */
+/* Owns the directories of a run and of each test, and the paths of test data. Knows nothing of terrier but
+ * base/memory. */
 #include "helpers.h"
 
 #include "base/memory.h"
@@ -11,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static char *directory;
+static char *directory, *shared;
 static struct ter_strings paths; /* what the functions below gave out */
 
 static const char *keep(char *path)
@@ -21,11 +22,19 @@ static const char *keep(char *path)
     return paths.items[paths.count - 1];
 }
 
-void ter_test_dir_open(void)
+static char *make_directory(void)
 {
     const char *parent = getenv("TMPDIR");
-    directory = ter_format("%s/terrier-test-XXXXXX", parent && *parent ? parent : "/tmp");
-    ck_assert_msg(mkdtemp(directory) != NULL, "%s: %s", directory, strerror(errno));
+    char *path = ter_format("%s/terrier-test-XXXXXX", parent && *parent ? parent : "/tmp");
+    if (mkdtemp(path))
+        return path;
+    fprintf(stderr, "%s: %s\n", path, strerror(errno)); /* outside of a test nothing can be asserted */
+    exit(EXIT_FAILURE);
+}
+
+void ter_test_dir_open(void)
+{
+    directory = make_directory();
 }
 
 void ter_test_case(Suite *suite, const char *name, const TTest *const *tests, size_t count)
@@ -43,12 +52,33 @@ static int remove_one(const char *path, const struct stat *status, int type, str
     return remove(path);
 }
 
+static void remove_directory(char **path)
+{
+    nftw(*path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    free(*path);
+    *path = NULL;
+}
+
 void ter_test_dir_close(void)
 {
-    nftw(directory, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    remove_directory(&directory);
     ter_strings_free(&paths);
-    free(directory);
-    directory = NULL;
+}
+
+void ter_test_run_open(void)
+{
+    shared = make_directory();
+}
+
+void ter_test_run_close(void)
+{
+    remove_directory(&shared);
+}
+
+const char *ter_test_shared(const char *name)
+{
+    ck_assert_msg(shared != NULL, "the run of the tests has no directory");
+    return keep(ter_format("%s/%s", shared, name));
 }
 
 const char *ter_test_path(const char *name)

@@ -21,6 +21,11 @@ void ter_test_dir_close(void);
 /* The path of `name` inside the test's directory. It is valid until the fixture closes; do not free it. */
 const char *ter_test_path(const char *name);
 
+/* The directory of the whole run, for what tests make once; the path is valid as ter_test_path's is. */
+void ter_test_run_open(void);
+void ter_test_run_close(void);
+const char *ter_test_shared(const char *name);
+
 /* Write a file into the test's directory; returns its path as ter_test_path does. */
 const char *ter_test_write(const char *name, const void *bytes, size_t size);
 const char *ter_test_write_text(const char *name, const char *text);

@@ -1,4 +1,5 @@
 /* Owns the run of the unit tests: `unit_tests [AREA…]`, all areas without one. */
+#include "helpers.h"
 #include "suites.h"
 
 #include <stdio.h>
@@ -29,7 +30,9 @@ int main(int argc, char **argv)
         srunner_add_suite(runner, areas[area_index(argv[i])].make());
     for (size_t i = 0; argc == 1 && i < AREA_COUNT; i++)
         srunner_add_suite(runner, areas[i].make());
+    ter_test_run_open();
     srunner_run_all(runner, CK_ENV);
+    ter_test_run_close();
     int failed = srunner_ntests_failed(runner), run = srunner_ntests_run(runner);
     srunner_free(runner);
     return failed == 0 && run > 0 ? EXIT_SUCCESS : EXIT_FAILURE;

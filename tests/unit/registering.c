@@ -1,18 +1,40 @@
 /* Owns the register that tests work on, and the short form of loads. */
 #include "registering.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Each of hundreds of tests wants an empty register, and making one is the larger part of a short test. So
+ * the first test of a run makes it, and the others copy the file; that a register is made well is the concern
+ * of the tests of registry/registry.c, which make their own. */
+static void make_template(const char *path)
+{
+    struct ter_error err = {0};
+    const char *made = ter_test_path("r.sqlite");
+    ck_assert_msg(
+        ter_registry_create(made, &(struct ter_registry_options){.lang = TER_EN}, &err), "%s", err.message);
+    ck_assert_msg(rename(made, path) == 0, "%s: %s", path, strerror(errno));
+}
+
+static void copy_template(const char *from)
+{
+    size_t size;
+    TER_AUTO_FREE char *content = ter_test_read(from, &size);
+    ter_test_write("r.sqlite", content, size);
+}
 
 struct ter_registry *register_open(void)
 {
     struct ter_registry *registry = NULL;
     struct ter_error err = {0};
-    const char *path = ter_test_path("r.sqlite");
+    const char *template = ter_test_shared("template.sqlite");
+    if (!ter_test_exists(template))
+        make_template(template);
+    copy_template(template);
     ck_assert_msg(
-        ter_registry_create(path, &(struct ter_registry_options){.lang = TER_EN}, &err), "%s", err.message);
-    ck_assert_msg(ter_registry_open(path, TER_WRITE, &registry, &err), "%s", err.message);
+        ter_registry_open(ter_test_path("r.sqlite"), TER_WRITE, &registry, &err), "%s", err.message);
     return registry;
 }
 

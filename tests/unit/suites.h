@@ -4,14 +4,17 @@
 
 #include <check.h>
 
+Suite *suite_strangers(void);
 Suite *suite_orders(void);
 Suite *suite_analysis(void);
 Suite *suite_land(void);
 Suite *suite_closing(void);
 Suite *suite_discs(void);
 Suite *suite_base(void);
+Suite *suite_beside(void);
 Suite *suite_geometry(void);
 Suite *suite_layer(void);
+Suite *suite_limits(void);
 Suite *suite_layers(void);
 Suite *suite_field(void);
 Suite *suite_qgis(void);
@@ -20,6 +23,7 @@ Suite *suite_registry(void);
 Suite *suite_registry_triggers(void);
 Suite *suite_registry_views(void);
 Suite *suite_registry_journal(void);
+Suite *suite_meanwhile(void);
 Suite *suite_registry_load(void);
 Suite *suite_registry_merge(void);
 Suite *suite_registry_bulk(void);

@@ -290,6 +290,35 @@ START_TEST(hash_tells_cells_apart)
 }
 END_TEST
 
+/* What is only ASCII and ideographs is not handed to the library: it must agree that nothing is to be done.
+ */
+START_TEST(ideographs_are_normal_as_they_are)
+{
+    for (uint32_t code = 0x4e00; code <= 0x9fff; code++) {
+        char plain[] = {(char)(0xe0 | code >> 12), (char)(0x80 | (code >> 6 & 0x3f)),
+            (char)(0x80 | (code & 0x3f)), 'A', '\0'};
+        TER_AUTO_FREE char *wide = ter_format("%sｂ", plain); /* a letter that the library must see to */
+        TER_AUTO_FREE char *own = ter_text_nfkc(plain), *own_key = ter_text_key(plain);
+        TER_AUTO_FREE char *library = ter_text_nfkc(wide), *key = ter_text_key(wide);
+        ck_assert_str_eq(own, plain);
+        ck_assert_mem_eq(library, plain, 4);
+        ck_assert_str_eq(library + 4, "b");
+        ck_assert_mem_eq(own_key, key, 4);
+    }
+}
+END_TEST
+
+START_TEST(broken_ideographs_are_seen_by_the_library)
+{
+    static const char *const texts[] = {"\xe4\xb8", "\xe4", "a\xe5\x41", "\xe4\xb7\x80", "\xe9\xbf\xc0"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        TER_AUTO_FREE char *text = ter_text_nfkc(texts[i]), *key = ter_text_key(texts[i]);
+        ck_assert_ptr_nonnull(text);
+        ck_assert_ptr_nonnull(key);
+    }
+}
+END_TEST
+
 /* --- json --- */
 
 START_TEST(json_errors_carry_line_and_column)
@@ -318,6 +347,52 @@ START_TEST(json_writes_what_can_be_read)
     TER_AUTO_FREE char *text = ter_json_text(object);
     ck_assert_str_eq(text, "{\"lon\":111.1617751,\"u\":null,\"none\":null,\"bad\":\"a\ufffd"
                            "b\"}");
+}
+END_TEST
+
+/* The bytes are jansson's own, whose writer is not used. */
+static void same_as_jansson(json_t *json)
+{
+    TER_AUTO(ter_json_free) json_t *own = json;
+    TER_AUTO_FREE char *text = ter_json_text(own);
+    TER_AUTO_FREE char *peer = json_dumps(own, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
+    ck_assert_str_eq(text, peer);
+}
+
+START_TEST(json_numbers_are_janssons)
+{
+    static const double numbers[] = {0, -0.0, 1, -1, 10, 0.1, 1e-4, 0.0001234, 9.9999e-5, 99999999.9999999,
+        1e8, 123456789.25, 1e15, 1e16, 1e22, 1e-7, 1.5e-300, 1e300, 39.9042, -111.1617751,
+        0.30000000000000004, 1.0 / 3, 2.0 / 3, 12345678.12345678, 5e-324, 99999999.99999999};
+    uint64_t state = 1;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        same_as_jansson(json_real(numbers[i]));
+    for (int i = 0; i < 20000; i++) {
+        state = ter_hash(state, &i, sizeof i);
+        double value = (double)(int64_t)state / pow(10, i % 24);
+        same_as_jansson(json_real(value));
+        same_as_jansson(json_real(round(fmod(value, 1e8) * 1e7) / 1e7));
+        same_as_jansson(json_real(round(fmod(value, 1e5) * 10) / 10));
+    }
+    same_as_jansson(json_integer(INT64_MIN));
+    same_as_jansson(json_integer(INT64_MAX));
+}
+END_TEST
+
+START_TEST(json_strings_and_nests_are_janssons)
+{
+    json_t *all = json_object();
+    for (int code = 0; code < 0x80; code++) {
+        char text[] = {'a', (char)code, 'b'};
+        same_as_jansson(json_stringn(text, sizeof text));
+    }
+    same_as_jansson(json_string(""));
+    same_as_jansson(json_string("巴彦镇 \xe2\x80\xa8 \"/\" \\ é 😀"));
+    ter_json_set(all, "", json_array());
+    ter_json_set(all, "a\"b\n", json_object());
+    ter_json_set(all, "z", json_pack("[b, b, n, [i, f, {s: s}]]", 1, 0, 3, 2.5, "路", "x"));
+    ter_json_set(all, "b", json_null());
+    same_as_jansson(all);
 }
 END_TEST
 
@@ -428,7 +503,8 @@ Suite *suite_base(void)
         text_distance_both_ways, text_suggests_only_what_is_near, text_reads_whole_numbers_only,
         text_writes_numbers_as_printf_does, text_knows_the_calendar);
     TER_TEST_CASE(suite, "json", json_errors_carry_line_and_column, json_writes_what_can_be_read,
-        json_array_is_one_array, json_reports_a_full_disk);
+        json_numbers_are_janssons, json_strings_and_nests_are_janssons, ideographs_are_normal_as_they_are,
+        broken_ideographs_are_seen_by_the_library, json_array_is_one_array, json_reports_a_full_disk);
     TER_TEST_CASE(
         suite, "day", days_are_those_of_the_c_library, months_later_is_the_same_date_or_the_months_last);
     TER_TEST_CASE(suite, "digest", digest_is_sha256);
