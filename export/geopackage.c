@@ -2,6 +2,8 @@
  * schema extension, and care for what somebody else put into the old file. */
 #include "ogr.h"
 
+#include "base/messages.h"
+
 #include <cpl_conv.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +43,7 @@ static void list_foreign(
         const char *name = OGR_F_GetFieldAsString(row, 0);
         if (!is_exported(options, name) && !has_word(ours, name))
             ter_buf_printf(ret_names, "%s%s%s", ret_names->size ? ", " : "", name,
-                strcmp(name, "layer_styles") == 0 ? " (styles saved in QGIS)" : "");
+                strcmp(name, "layer_styles") == 0 ? ter_message(" (styles saved in QGIS)") : "");
     }
     if (tables)
         GDALDatasetReleaseResultSet(dataset, tables);

@@ -1,9 +1,9 @@
 /* Owns KML 2.2: a Document for each layer, typed fields, a style for each value that colours the map. */
+#include "base/messages.h"
 #include "base/text.h"
 #include "text.h"
 #include "walk.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 /* Bytes that may be copied as they are. */
@@ -250,8 +250,7 @@ static void end_layer(struct ter_text_writer *writer)
 {
     ter_buf_text(&writer->text, "</Document>\n");
     if (writer->lost)
-        ter_strings_printf(&writer->writer.notes,
-            "%" PRId64 " control characters were left out: KML cannot hold them", writer->lost);
+        ter_note(&writer->writer.notes, "%lld control characters were left out: KML cannot hold them", (long long)writer->lost);
     writer->lost = 0;
 }
 

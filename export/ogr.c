@@ -3,7 +3,6 @@
 #include "ogr.h"
 
 #include <cpl_conv.h>
-#include <inttypes.h>
 #include <ogr_srs_api.h>
 #include <stdlib.h>
 #include <string.h>
@@ -266,8 +265,8 @@ static bool recount(struct ter_ogr_writer *writer, GDALDatasetH dataset, struct 
         int64_t count = dataset ? count_features(dataset, written->name) : -1;
         if (count != written->count)
             return ter_fail(err, TER_FAILED,
-                "%s: %" PRId64 " records were written and %" PRId64 " can be read back",
-                writer->writer.target, written->count, count < 0 ? 0 : count);
+                "%s: %lld records were written and %lld can be read back",
+                writer->writer.target, (long long)written->count, (long long)(count < 0 ? 0 : count));
     }
     return true;
 }

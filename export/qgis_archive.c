@@ -2,6 +2,7 @@
  * what stands in the document. */
 #include "qgis_archive.h"
 
+#include "base/messages.h"
 #include "gdal_log.h"
 
 #include <cpl_conv.h>
@@ -39,7 +40,7 @@ bool ter_qgis_pack(const char *document, size_t size, struct ter_buf *ret_archiv
         ter_buf_add(ret_archive, bytes, (size_t)length);
     VSIUnlink(archive);
     return bytes || ter_fail(err, TER_FAILED, "GDAL could not pack the project: %s",
-                        log.failed ? log.message : "it gives no reason");
+                        log.failed ? log.message : ter_message("it gives no reason"));
 }
 
 static void read_part(const char *path, size_t most, struct ter_buf *ret_document)

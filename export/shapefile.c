@@ -2,10 +2,10 @@
  * the size limit, the sidecar files. */
 #include "shapefile.h"
 
+#include "base/messages.h"
 #include "ogr.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -153,11 +153,11 @@ static void note(struct ter_ogr_writer *writer)
     for (size_t i = 0; i < shape->count; i++) {
         const struct shape_column *column = &shape->columns[i];
         if (column->cut)
-            ter_strings_printf(notes, "%" PRId64 " texts cut to %d bytes in %s", column->cut,
+            ter_note(notes, "%lld texts cut to %d bytes in %s", (long long)column->cut,
                 TER_SHAPE_TEXT_MAX, column->name);
         if (column->lossy)
-            ter_strings_printf(notes, "%" PRId64 " texts in %s have characters that %s lacks: written as '?'",
-                column->lossy, column->name, ter_shape_coder_name(shape->coder));
+            ter_note(notes, "%lld texts in %s have characters that %s lacks: written as '?'",
+                (long long)column->lossy, column->name, ter_shape_coder_name(shape->coder));
     }
 }
 

@@ -2,9 +2,9 @@
  * Knows nothing of how a format is written. */
 #include "format.h"
 
+#include "base/messages.h"
 #include "base/text.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -148,6 +148,17 @@ static bool begin_layer(
 
 /* ---- the layer in hand ---- */
 
+static void drop_full_stop(char *sentence)
+{
+    static const char *const stops[] = {".", "。"};
+    size_t length = strlen(sentence);
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
+        size_t size = strlen(stops[i]);
+        if (length >= size && strcmp(sentence + length - size, stops[i]) == 0)
+            sentence[length - size] = '\0';
+    }
+}
+
 static void note_layer(struct ter_writer *writer)
 {
     const struct ter_plan *plan = writer->plan;
@@ -155,14 +166,14 @@ static void note_layer(struct ter_writer *writer)
     const char *name = one ? "" : plan->layer->name, *colon = one ? "" : ": ";
     TER_AUTO_BUF struct ter_buf crs = {0};
     if (plan->unplaced && plan->layer->geometry != TER_GEOMETRY_NONE)
-        ter_strings_printf(&writer->notes, "%s%s%" PRId64 " of %" PRId64 " records have no geometry%s", name,
-            colon, plan->unplaced, plan->planned,
-            writer->format->placed_only ? ": left out, this format cannot hold them" : "");
+        ter_note(&writer->notes, "%s%s%lld of %lld records have no geometry%s", name,
+            colon, (long long)plan->unplaced, (long long)plan->planned,
+            writer->format->placed_only ? ter_message(": left out, this format cannot hold them") : "");
     ter_plan_describe_crs(plan, &crs);
     if (crs.size && plan->planned > plan->unplaced) {
-        crs.data[crs.size - 1] = '\0'; /* the full stop */
-        if (writer->format->decimals)
-            ter_strings_printf(&writer->notes, "%s%s%s; written to %d decimals", name, colon, crs.data,
+        drop_full_stop(crs.data);
+                if (writer->format->decimals)
+            ter_note(&writer->notes, "%s%s%s; written to %d decimals", name, colon, crs.data,
                 writer->format->decimals);
         else
             ter_strings_printf(&writer->notes, "%s%s%s", name, colon, crs.data);
@@ -209,7 +220,7 @@ static bool commit(struct ter_writer *writer, struct ter_error *err)
         return false;
     writer->committed = true;
     if (writer->options.attribution && !writer->format->attribution)
-        ter_strings_printf(&writer->notes, "%s has no place for it, so say it wherever the data is shown: %s",
+        ter_note(&writer->notes, "%s has no place for it, so say it wherever the data is shown: %s",
             writer->format->name, writer->options.attribution);
     return true;
 }

@@ -2,14 +2,15 @@
  * as wide as their texts. Rows go to the disk as they come. */
 #include "xlsx.h"
 
+#include "base/messages.h"
 #include "base/text.h"
 #include "staging.h"
 #include "table.h"
 #include "wkt.h"
+#include "xlsx_close.h"
 #include "xlsx_proof.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,7 +50,7 @@ static struct xlsx *cast(struct ter_writer *writer)
 static bool fail_book(const struct xlsx *xlsx, lxw_error code, struct ter_error *err)
 {
     int reason = errno;
-    if (reason == EFBIG || reason == ENOSPC || reason == EDQUOT)
+    if (ter_xlsx_is_reason(reason))
         return ter_fail(err, TER_FAILED, "%s: %s", xlsx->writer.target, ter_staging_reason(reason));
     return ter_fail(
         err, TER_FAILED, "%s: the workbook cannot be written: %s", xlsx->writer.target, lxw_strerror(code));
@@ -245,13 +246,12 @@ static bool end_layer(struct ter_writer *base, struct ter_error *err)
     xlsx->rows = ter_grow(xlsx->rows, &xlsx->rows_capacity, xlsx->names.count, sizeof *xlsx->rows);
     xlsx->rows[xlsx->names.count - 1] = (int64_t)xlsx->row + 1;
     if (xlsx->cut)
-        ter_strings_printf(&base->notes, "%" PRId64 " texts cut to %d characters, the most a cell holds",
-            xlsx->cut, TEXT_MAX);
+        ter_note(&base->notes, "%lld texts cut to %d characters, the most a cell holds",
+            (long long)xlsx->cut, TEXT_MAX);
     if (xlsx->too_long)
-        ter_strings_printf(&base->notes,
-            "%" PRId64 " geometries are longer than a cell holds (%d characters) and were left out; .gpkg "
+        ter_note(&base->notes, "%lld geometries are longer than a cell holds (%d characters) and were left out; .gpkg "
             "holds them",
-            xlsx->too_long, TEXT_MAX);
+            (long long)xlsx->too_long, TEXT_MAX);
     xlsx->cut = xlsx->too_long = 0;
     return true;
 }
@@ -274,15 +274,13 @@ static bool finish(struct ter_writer *base, struct ter_error *err)
     struct xlsx *xlsx = cast(base);
     TER_AUTO_FREE char *path = ter_staging_path(xlsx->staging);
     describe(xlsx);
-    errno = 0;
-    lxw_error code = workbook_close(xlsx->book);
+    lxw_error code = ter_xlsx_close(xlsx->book);
     int reason = errno;
     xlsx->book = NULL;
-    errno = reason;
     if (code != LXW_NO_ERROR)
         return fail_book(xlsx, code, err);
     if (!ter_xlsx_prove(path, xlsx->rows, xlsx->names.count, err)) {
-        if (reason == EFBIG || reason == ENOSPC || reason == EDQUOT)
+        if (ter_xlsx_is_reason(reason))
             return fail_book(xlsx, LXW_ERROR_ZIP_FILE_OPERATION, err);
         return ter_wrap(err, "%s", base->target);
     }

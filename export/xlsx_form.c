@@ -4,6 +4,7 @@
 
 #include "staging.h"
 #include "xlsx.h"
+#include "xlsx_close.h"
 #include "xlsx_proof.h"
 
 #include <errno.h>
@@ -166,15 +167,14 @@ static bool fill(struct ter_form_book *book, int64_t *rows, struct ter_error *er
 
 static bool fail_close(lxw_error code, int reason, struct ter_error *err)
 {
-    if (reason == EFBIG || reason == ENOSPC || reason == EDQUOT)
+    if (ter_xlsx_is_reason(reason))
         return ter_fail(err, TER_FAILED, "%s", ter_staging_reason(reason));
     return ter_fail(err, TER_FAILED, "the workbook cannot be written: %s", lxw_strerror(code));
 }
 
 static bool finish(struct ter_form_book *book, const char *path, const int64_t *rows, struct ter_error *err)
 {
-    errno = 0;
-    lxw_error code = workbook_close(book->book);
+    lxw_error code = ter_xlsx_close(book->book);
     int reason = errno;
     book->book = NULL;
     if (code != LXW_NO_ERROR)

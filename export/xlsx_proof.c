@@ -4,7 +4,6 @@
 #include "gdal_log.h"
 
 #include <cpl_vsi.h>
-#include <inttypes.h>
 #include <string.h>
 
 /* How often `word` stands in the file, wherever the pieces that are read part it; -1: it cannot be read. */
@@ -39,8 +38,8 @@ bool ter_xlsx_prove(const char *path, const int64_t *rows, size_t sheets, struct
         int64_t found = count_word(sheet, "</row>");
         if (found != rows[i])
             good = ter_fail(err, TER_FAILED,
-                "sheet %zu holds %" PRId64 " rows of %" PRId64 "; the disk may be full", i + 1,
-                found < 0 ? 0 : found, rows[i]);
+                "sheet %zu holds %lld rows of %lld; the disk may be full", i + 1,
+                (long long)(found < 0 ? 0 : found), (long long)rows[i]);
     }
     ter_gdal_deaf();
     return good;

@@ -6,6 +6,7 @@
 #include "axes.h"
 
 #include "base/crs.h"
+#include "base/messages.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -104,32 +105,28 @@ static void note_assumed(const struct fit *fit, const char *first, const char *s
 {
     size_t one = fit->straight - fit->both, two = fit->swapped - fit->both;
     if (one && two)
-        ter_strings_printf(notes,
-            "the positions are not all in one order: of the first %zu, %zu fit only with %s first and %zu "
+        ter_note(notes, "the positions are not all in one order: of the first %zu, %zu fit only with %s first and %zu "
             "only "
             "with %s first; %s is taken to come first in all of them; --axes %s overrides",
             fit->tried, one, first, two, second, first, other);
     else
-        ter_strings_printf(notes,
-            "the positions fit in both orders; %s is taken to come first; --axes %s overrides", first, other);
+        ter_note(notes, "the positions fit in both orders; %s is taken to come first; --axes %s overrides", first, other);
 }
 
 static void note_order(const struct ter_axes_question *question, const struct fit *fit, bool geographic,
     bool swap, bool assumed, struct ter_strings *notes)
 {
-    static const char *const axes[2][2] = {{"east", "north"}, {"longitude", "latitude"}};
-    const char *first = axes[geographic][swap], *second = axes[geographic][!swap];
+    static const char *const axes[2][2] = {{TER_MESSAGE("east"), TER_MESSAGE("north")}, {TER_MESSAGE("longitude"), TER_MESSAGE("latitude")}};
+    const char *first = ter_message(axes[geographic][swap]), *second = ter_message(axes[geographic][!swap]);
     const char *other = swap ? "xy" : "yx";
     if (assumed)
         note_assumed(fit, first, second, other, notes);
     else if (question->order_stated && swap)
-        ter_strings_printf(notes,
-            "x and y are swapped in this file: the first number (%.10g) is taken as "
+        ter_note(notes, "x and y are swapped in this file: the first number (%.10g) is taken as "
             "%s; --axes %s overrides",
             question->sample[0].x, first, other);
     else if (!question->order_stated)
-        ter_strings_printf(
-            notes, "of each pair the first number is taken as %s; --axes %s overrides", first, other);
+        ter_note(notes, "of each pair the first number is taken as %s; --axes %s overrides", first, other);
 }
 
 static bool find_order(const struct ter_axes_question *question, int epsg, bool *ret_swap,
@@ -309,13 +306,13 @@ static bool refuse(
             "positions such as %.10g, %.10g look like Gauss-Kruger or UTM metres without a zone number%s%s; "
             "name the system with --crs, such as EPSG:4546 for CGCS2000 with central meridian 111",
             at.x, at.y,
-            question->area.of ? ", and no zone brings them near "
-                              : "; where the register is, is not known yet",
+            question->area.of ? ter_message(", and no zone brings them near ")
+                              : ter_message("; where the register is, is not known yet"),
             question->area.of ? question->area.of : "");
     return ter_fail(err, TER_USAGE,
         "positions such as %.10g, %.10g look like %s%s; %s%s; name the system with --crs, such as EPSG:%d",
-        at.x, at.y, like.data, findings->alike.swap ? ", north first" : "",
-        question->area.of ? "they would lie far from " : "where the register is, is not known yet",
+        at.x, at.y, like.data, findings->alike.swap ? ter_message(", north first") : "",
+        question->area.of ? ter_message("they would lie far from ") : ter_message("where the register is, is not known yet"),
         question->area.of ? question->area.of : "", epsg_of(&findings->alike));
 }
 
@@ -332,11 +329,10 @@ static bool find_grid(const struct ter_axes_question *question, struct ter_axes 
         return refuse(question, &findings, err);
     const struct candidate *found = &findings.here;
     struct ter_xy at = question->sample[0];
-    ter_strings_printf(notes,
-        "took positions such as east %.10g, north %.10g as %s, the only system that puts them near %s%s; "
+    ter_note(notes, "took positions such as east %.10g, north %.10g as %s, the only system that puts them near %s%s; "
         "--crs overrides",
         found->swap ? at.y : at.x, found->swap ? at.x : at.y, findings.list.data, question->area.of,
-        found->swap ? "; the first number is north" : "");
+        found->swap ? ter_message("; the first number is north") : "");
     *ret_axes = (struct ter_axes){epsg_of(found), found->swap};
     return true;
 }
@@ -344,11 +340,9 @@ static bool find_grid(const struct ter_axes_question *question, struct ter_axes 
 static void note_system(const struct ter_axes_question *question, int epsg, struct ter_strings *notes)
 {
     if (!question->asked_epsg && !question->stated_epsg)
-        ter_strings_printf(
-            notes, "positions are taken as EPSG:%d, the register's own; --crs overrides", epsg);
+        ter_note(notes, "positions are taken as EPSG:%d, the register's own; --crs overrides", epsg);
     else if (question->asked_epsg && question->stated_epsg && question->stated_epsg != question->asked_epsg)
-        ter_strings_printf(
-            notes, "the file says EPSG:%d; --crs EPSG:%d is used instead", question->stated_epsg, epsg);
+        ter_note(notes, "the file says EPSG:%d; --crs EPSG:%d is used instead", question->stated_epsg, epsg);
 }
 
 bool ter_axes_decide(const struct ter_axes_question *question, struct ter_axes *ret_axes,

@@ -1,6 +1,7 @@
 /* Owns the matching of a file's headings with a layer's fields. Knows nothing of rows. */
 #include "columns.h"
 
+#include "base/messages.h"
 #include "base/text.h"
 #include "heading_field.h"
 #include "position.h"
@@ -135,7 +136,7 @@ static bool need_column(
     TER_AUTO_BUF struct ter_buf list = {0};
     list_headings(info, &list);
     return ter_fail(err, TER_USAGE, "--map %s=%s: the file has no column \"%s\"; it has: %s", pair->field,
-        pair->text, pair->text, list.data ? list.data : "no headings");
+        pair->text, pair->text, list.data ? list.data : ter_message("no headings"));
 }
 
 /* Besides fields, --map takes longitude, latitude, coordinates and wkt, or any other heading of the tables
@@ -198,7 +199,7 @@ static bool take_set(struct resolver *resolver, const struct ter_pair *pair, str
 
 static void tell(struct resolver *resolver, size_t column, const char *why, const char *what)
 {
-    ter_strings_printf(&resolver->columns->notes, "column \"%s\" is not read: %s%s",
+    ter_note(&resolver->columns->notes, "column \"%s\" is not read: %s%s",
         resolver->info->columns[column], why, what);
     resolver->told[column] = true;
 }
@@ -224,11 +225,11 @@ static bool take_heading(struct resolver *resolver, size_t column, bool strict, 
     size_t index = ter_layer_field_index(resolver->layer, field);
     int *slot = &resolver->columns->of_field[index];
     if (!is_writable(resolver->layer, field)) {
-        tell(resolver, column, "the register itself keeps ", field->name);
+        tell(resolver, column, ter_message("the register itself keeps "), field->name);
     } else if (resolver->set[index]) {
-        tell(resolver, column, "--set gives ", field->name);
+        tell(resolver, column, ter_message("--set gives "), field->name);
     } else if (resolver->named[index]) {
-        tell(resolver, column, "--map names another for ", field->name);
+        tell(resolver, column, ter_message("--map names another for "), field->name);
     } else if (*slot != TER_NO_COLUMN) {
         return ter_fail(err, TER_USAGE,
             "columns \"%s\" and \"%s\" both mean %s; choose one with --map %s=COLUMN",
@@ -290,7 +291,7 @@ static bool check_mapped(const struct resolver *resolver, struct ter_error *err)
             "--map names two positions; choose between longitude with latitude, coordinates, and wkt");
     if ((two || one) && layer->geometry != TER_POINT)
         return ter_fail(err, TER_USAGE, "layer %s holds %ss; %s make only Points", layer->name,
-            ter_geometry_name(layer->geometry), two ? "longitude and latitude" : "coordinates");
+            ter_geometry_name(layer->geometry), two ? ter_message("longitude and latitude") : ter_message("coordinates"));
     return true;
 }
 
@@ -352,8 +353,7 @@ static void note_unread(struct resolver *resolver)
             *heading ? ter_text_suggest(heading, (const char *const *)names.items, names.count) : NULL;
         const struct ter_field *field = near ? ter_layer_field_for_heading(resolver->layer, near) : NULL;
         if (field)
-            ter_strings_printf(&resolver->columns->notes,
-                "column \"%s\" is not read; did you mean \"%s\"? --map %s=%s", heading, near, field->name,
+            ter_note(&resolver->columns->notes, "column \"%s\" is not read; did you mean \"%s\"? --map %s=%s", heading, near, field->name,
                 heading);
         else if (*heading)
             ter_buf_printf(&list, "%s%s", list.size ? ", " : "", heading);
@@ -361,8 +361,7 @@ static void note_unread(struct resolver *resolver)
             ter_buf_printf(&list, "%sthe one without a heading (%zu)", list.size ? ", " : "", i + 1);
     }
     if (list.size)
-        ter_strings_printf(
-            &resolver->columns->notes, "columns that no field takes, left unread: %s", list.data);
+        ter_note(&resolver->columns->notes, "columns that no field takes, left unread: %s", list.data);
 }
 
 /* The first of the headings that were looked for. */
@@ -391,12 +390,12 @@ static bool check_any(const struct resolver *resolver, struct ter_error *err)
             "no column means a field of layer %s, each record would be a bare shape; the file has: %s; name "
             "them with --map FIELD=COLUMN, or say of all at least one thing with --set FIELD=VALUE",
             resolver->layer->name,
-            list.data ? list.data : "no columns (is the .dbf of a Shapefile missing?)");
+            list.data ? list.data : ter_message("no columns (is the .dbf of a Shapefile missing?)"));
     list_known(resolver->layer, &known);
     return ter_fail(err, TER_USAGE,
         "no column means a field of layer %s; the file has: %s; looked for %s …; name them with --map "
         "FIELD=COLUMN (terrier layer show %s lists the fields), or their row with --header-row",
-        resolver->layer->name, list.data ? list.data : "no columns", known.data, resolver->layer->name);
+        resolver->layer->name, list.data ? list.data : ter_message("no columns"), known.data, resolver->layer->name);
 }
 
 static bool resolve(struct resolver *resolver, struct ter_error *err)

@@ -1,6 +1,7 @@
 /* Owns the choice of a CSV's delimiter. Looks at a few lines, and knows no rows. */
 #include "csv_delimiter.h"
 
+#include "base/messages.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@
 static const struct {
     char delimiter;
     const char *name;
-} delimiters[] = {{',', "comma"}, {';', "semicolon"}, {'\t', "tab"}, {'|', "vertical bar"}};
+} delimiters[] = {{',', TER_MESSAGE("comma")}, {';', TER_MESSAGE("semicolon")}, {'\t', TER_MESSAGE("tab")}, {'|', TER_MESSAGE("vertical bar")}};
 enum { DELIMITERS = sizeof delimiters / sizeof *delimiters, LONGEST_CELL = 240 };
 
 struct tally {
@@ -92,8 +93,8 @@ const char *ter_csv_name_delimiter(char delimiter)
 {
     for (size_t i = 0; i < DELIMITERS; i++)
         if (delimiters[i].delimiter == delimiter)
-            return delimiters[i].name;
-    return "character";
+            return ter_message(delimiters[i].name);
+    return ter_message("character");
 }
 
 bool ter_csv_read_delimiter(const char *text, char *ret_delimiter, struct ter_error *err)

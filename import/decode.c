@@ -8,6 +8,8 @@
  * guessing on would turn a single bad byte into a file of wrong characters. */
 #include "decode.h"
 
+#include "base/messages.h"
+
 #include <errno.h>
 #include <iconv.h>
 #include <stdlib.h>
@@ -158,8 +160,7 @@ static bool take_mark(struct ter_decoder *decoder, struct ter_error *err)
             decoder->mode = MODE_UTF8;
             return true;
         }
-        ter_strings_printf(
-            decoder->notes, "encoding %s: the file's byte order mark says so", marks[i].encoding);
+        ter_note(decoder->notes, "encoding %s: the file's byte order mark says so", marks[i].encoding);
         return use_iconv(decoder, marks[i].encoding, err);
     }
     return true;
@@ -207,8 +208,7 @@ static bool decide(struct ter_decoder *decoder, struct ter_error *err)
     bool nul = !valid && decoder->raw[prefix.size] == '\0';
     const char *utf16 = nul || !valid ? guess_utf16(decoder) : NULL;
     if (utf16 && decoder->done == (int64_t)decoder->raw_size) {
-        ter_strings_printf(decoder->notes,
-            "assumed encoding %s: it fits from the first byte on; --encoding overrides", utf16);
+        ter_note(decoder->notes, "assumed encoding %s: it fits from the first byte on; --encoding overrides", utf16);
         return use_iconv(decoder, utf16, err);
     }
     if (valid || nul || prefix.characters >= SURELY_UTF8) {
@@ -217,8 +217,7 @@ static bool decide(struct ter_decoder *decoder, struct ter_error *err)
         return true;
     }
     decoder->assumed = true;
-    ter_strings_printf(
-        decoder->notes, "assumed encoding %s: not valid UTF-8; --encoding overrides", assumed_encoding);
+    ter_note(decoder->notes, "assumed encoding %s: not valid UTF-8; --encoding overrides", assumed_encoding);
     return use_iconv(decoder, assumed_encoding, err);
 }
 
@@ -233,7 +232,7 @@ static bool pass_utf8(struct ter_decoder *decoder, struct ter_buf *out, struct t
         return fail_nul(err);
     return ter_fail(err, TER_FAILED,
         "byte %lld is not valid UTF-8%s; mend the file, or name its encoding with --encoding (GB18030?)",
-        bad_byte(decoder), decoder->encoding ? "" : ", though the text before it is");
+        bad_byte(decoder), decoder->encoding ? "" : ter_message(", though the text before it is"));
 }
 
 static bool fail_convert(struct ter_decoder *decoder, struct ter_error *err)

@@ -2,6 +2,7 @@
  * headings whose meaning it does not know. */
 #include "header_row.h"
 
+#include "base/messages.h"
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -168,14 +169,14 @@ static void note_place(const struct ter_head *head, const struct ter_header_ques
     if (at == 0 && header->rows == 1)
         return;
     if (row == last)
-        ter_buf_printf(&text, "headings in %s %lld", unit, row);
+        ter_buf_printf(&text, ter_message("headings in %s %lld"), unit, row);
     else
-        ter_buf_printf(&text, "headings in %ss %lld-%lld", unit, row, last);
+        ter_buf_printf(&text, ter_message("headings in %ss %lld-%lld"), unit, row, last);
     if (at && first == before)
-        ter_buf_printf(&text, "; %s %lld above is skipped", unit, first);
+        ter_buf_printf(&text, ter_message("; %s %lld above is skipped"), unit, first);
     else if (at)
-        ter_buf_printf(&text, "; %ss %lld-%lld above are skipped", unit, first, before);
-    ter_strings_printf(notes, "%s%s", text.data, question->asked ? "" : "; --header-row overrides");
+        ter_buf_printf(&text, ter_message("; %ss %lld-%lld above are skipped"), unit, first, before);
+    ter_strings_printf(notes, "%s%s", text.data, question->asked ? "" : ter_message("; --header-row overrides"));
 }
 
 static void keep(

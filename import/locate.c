@@ -3,6 +3,7 @@
 #include "locate.h"
 
 #include "base/crs.h"
+#include "base/messages.h"
 #include "base/text.h"
 #include "cell.h"
 #include "coordinates.h"
@@ -58,7 +59,7 @@ static bool read_two_columns(const struct ter_columns *columns, const struct ter
     }
     enum ter_axis a = pair->at[0].axis, b = pair->at[1].axis;
     if (pair->given && a != TER_AXIS_UNSAID && a == b)
-        return ter_fail(err, TER_FAILED, "two %ss", a == TER_AXIS_LON ? "longitude" : "latitude");
+        return ter_fail(err, TER_FAILED, "two %ss", a == TER_AXIS_LON ? ter_message("longitude") : ter_message("latitude"));
     return true;
 }
 
@@ -220,9 +221,9 @@ static bool decide(struct ter_locator *locator, const struct ter_source_info *in
     if (options->datum_name) {
         question.stated_epsg = 0;
         question.asked_epsg = options->datum == TER_CGCS2000 ? 4490 : 4326;
-        ter_strings_printf(notes, "positions are taken as %s%s", options->datum_name,
+        ter_note(notes, "positions are taken as %s%s", options->datum_name,
             ter_datum_uncertainty_m(options->datum) > 0
-                ? " and converted; what that may be off by, 1 m, is added to their radius"
+                ? ter_message(" and converted; what that may be off by, 1 m, is added to their radius")
                 : "");
     }
     for (size_t i = 0; i < options->sample_count; i++)
@@ -271,15 +272,14 @@ const struct ter_geometry_mending *ter_locator_mending(const struct ter_locator 
 void ter_locator_note(const struct ter_locator *locator, struct ter_strings *notes)
 {
     if (locator->angles)
-        ter_strings_printf(notes, "%lld position%s written in degrees with minutes, signs or letters",
+        ter_note(notes, "%lld position%s written in degrees with minutes, signs or letters",
             (long long)locator->angles, locator->angles == 1 ? " is" : "s are");
     if (locator->empty)
-        ter_strings_printf(notes, "%lld geometr%s empty: %s no position", (long long)locator->empty,
+        ter_note(notes, "%lld geometr%s empty: %s no position", (long long)locator->empty,
             locator->empty == 1 ? "y is" : "ies are",
             locator->empty == 1 ? "its record has" : "their records have");
     if (locator->by_letters)
-        ter_strings_printf(notes,
-            "%lld position%s longitude and latitude in each other's column, as %s letters say",
+        ter_note(notes, "%lld position%s longitude and latitude in each other's column, as %s letters say",
             (long long)locator->by_letters, locator->by_letters == 1 ? " has" : "s have",
             locator->by_letters == 1 ? "its" : "their");
     ter_positioner_note(locator->positioner, notes);

@@ -2,6 +2,7 @@
  *
  * A row's number is the feature's id where the file keeps ids of its own (GeoPackage, SQLite); elsewhere GDAL
  * only counts, from 0, and the number is the feature's place in the file, from 1. */
+#include "base/messages.h"
 #include "base/text.h"
 #include "gdal_door.h"
 #include "gdal_quiet.h"
@@ -199,8 +200,7 @@ static bool is_read_by(const struct ogr *ogr, const char *name)
 static void note_plain_kml(struct ogr *ogr)
 {
     if (is_read_by(ogr, "KML"))
-        ter_strings_printf(&ogr->reader.notes,
-            "this GDAL reads only name and description of the places in a KML, no further values; save it as "
+        ter_note(&ogr->reader.notes, "this GDAL reads only name and description of the places in a KML, no further values; save it as "
             "GeoJSON");
 }
 
@@ -279,8 +279,7 @@ static void describe_crs(struct ogr *ogr)
     OSRSetAxisMappingStrategy(srs, OAMS_TRADITIONAL_GIS_ORDER);
     ogr->reader.info.epsg = find_epsg(srs);
     if (!ogr->reader.info.epsg)
-        ter_strings_printf(&ogr->reader.notes,
-            "the file's coordinate system \"%s\" has no EPSG code; name the right one with --crs",
+        ter_note(&ogr->reader.notes, "the file's coordinate system \"%s\" has no EPSG code; name the right one with --crs",
             OSRGetName(srs));
     OSRDestroySpatialReference(srs);
 }

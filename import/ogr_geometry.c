@@ -1,9 +1,12 @@
 /* Owns the way from GDAL's geometries and from WKT to WKB. Knows nothing of files. */
 #include "ogr_geometry.h"
 
+#include "base/messages.h"
 #include "gdal_door.h"
 
 #include <cpl_error.h>
+
+enum { VERTEX_SIZE = 16 };
 
 static void geometry_free(OGRGeometryH *geometry)
 {
@@ -22,7 +25,10 @@ bool ter_ogr_to_wkb(OGRGeometryH geometry, struct ter_buf *ret_wkb, struct ter_e
     if (!flat)
         return ter_fail(err, TER_FAILED, "the geometry cannot be read");
     OGR_G_FlattenTo2D(flat);
-    size_t size = (size_t)OGR_G_WkbSize(flat);
+    size_t size = OGR_G_WkbSizeEx(flat);
+    if (size / VERTEX_SIZE > TER_MOST_VERTICES)
+        return ter_fail(err, TER_FAILED,
+            "the shape has more than %d vertices; cut it into parts, or simplify it", TER_MOST_VERTICES);
     ret_wkb->data = ter_grow(ret_wkb->data, &ret_wkb->capacity, size + 1, 1);
     if (OGR_G_ExportToIsoWkb(flat, wkbNDR, (unsigned char *)ret_wkb->data) != OGRERR_NONE)
         return ter_fail(err, TER_FAILED, "a %s cannot be stored", OGR_G_GetGeometryName(flat));
@@ -40,13 +46,13 @@ void ter_ogr_count_losses(OGRGeometryH geometry, struct ter_ogr_losses *losses)
 void ter_ogr_note_losses(const struct ter_ogr_losses *losses, struct ter_strings *notes)
 {
     if (losses->heights)
-        ter_strings_printf(notes, "heights and measures (Z, M) of %lld geometr%s are left out",
+        ter_note(notes, "heights and measures (Z, M) of %lld geometr%s are left out",
             (long long)losses->heights, losses->heights == 1 ? "y" : "ies");
     if (losses->curves)
-        ter_strings_printf(notes, "curves of %lld geometr%s are drawn as straight pieces",
+        ter_note(notes, "curves of %lld geometr%s are drawn as straight pieces",
             (long long)losses->curves, losses->curves == 1 ? "y" : "ies");
     if (losses->empty)
-        ter_strings_printf(notes, "%lld geometr%s empty: no position comes from %s", (long long)losses->empty,
+        ter_note(notes, "%lld geometr%s empty: no position comes from %s", (long long)losses->empty,
             losses->empty == 1 ? "y is" : "ies are", losses->empty == 1 ? "it" : "them");
 }
 

@@ -1,6 +1,7 @@
 /* Owns the encoding of texts that come through GDAL. Knows nothing of rows and columns beyond them. */
 #include "ogr_texts.h"
 
+#include "base/messages.h"
 #include "base/text.h"
 #include "decode.h"
 #include "gdal_quiet.h"
@@ -108,8 +109,7 @@ static bool convert(struct ter_ogr_texts *texts, const char *raw, struct ter_buf
         return ter_fail(err, TER_FAILED,
             "text is neither valid UTF-8 nor %s; name the encoding with --encoding", encoding);
     if (!texts->asked && !texts->noted)
-        ter_strings_printf(
-            texts->notes, "assumed encoding %s: not valid UTF-8; --encoding overrides", encoding);
+        ter_note(texts->notes, "assumed encoding %s: not valid UTF-8; --encoding overrides", encoding);
     texts->noted = true;
     ter_buf_clear(converted);
     ter_buf_text(converted, text);
@@ -134,8 +134,7 @@ bool ter_ogr_text(struct ter_ogr_texts *texts, const char *raw, struct ter_buf *
 void ter_ogr_texts_end(struct ter_ogr_texts *texts)
 {
     if (texts->cut)
-        ter_strings_printf(texts->notes,
-            "%zu text%s in the middle of a character, which was dropped: the file's columns are too narrow",
+        ter_note(texts->notes, "%zu text%s in the middle of a character, which was dropped: the file's columns are too narrow",
             texts->cut, texts->cut == 1 ? " ends" : "s end");
     texts->cut = 0;
 }

@@ -6,6 +6,7 @@
  * they are not, the file is read again with the slower one, past the things that were given out already. */
 #include "osm_tags.h"
 
+#include "base/messages.h"
 #include "base/text.h"
 #include "gdal_door.h"
 #include "ogr_geometry.h"
@@ -301,16 +302,15 @@ static void count_note(struct ter_buf *note, int64_t count, const char *what)
 static void note_left_out(struct osm *osm)
 {
     TER_AUTO_BUF struct ter_buf note = {0};
-    count_note(&note, osm->left_out[TER_OSM_NAMELESS], "without a name or number");
-    count_note(&note, osm->left_out[TER_OSM_GONE], "planned or no longer there");
-    count_note(&note, osm->left_out[TER_OSM_UNHELPFUL], "that nobody locates by (borders, power lines …)");
-    count_note(&note, osm->relations, "relations (routes and the like: their ways stand for themselves)");
-    count_note(&note, osm->shapeless, "without a shape");
+    count_note(&note, osm->left_out[TER_OSM_NAMELESS], ter_message("without a name or number"));
+    count_note(&note, osm->left_out[TER_OSM_GONE], ter_message("planned or no longer there"));
+    count_note(&note, osm->left_out[TER_OSM_UNHELPFUL], ter_message("that nobody locates by (borders, power lines …)"));
+    count_note(&note, osm->relations, ter_message("relations (routes and the like: their ways stand for themselves)"));
+    count_note(&note, osm->shapeless, ter_message("without a shape"));
     if (note.size)
-        ter_strings_printf(&osm->reader.notes, "left out: %s", note.data);
+        ter_note(&osm->reader.notes, "left out: %s", note.data);
     if (osm->warnings)
-        ter_strings_printf(
-            &osm->reader.notes, "GDAL had %lld doubts about the file's shapes", (long long)osm->warnings);
+        ter_note(&osm->reader.notes, "GDAL had %lld doubts about the file's shapes", (long long)osm->warnings);
 }
 
 /* Begin again with the index that needs no order. */

@@ -3,6 +3,7 @@
 #include "position.h"
 
 #include "base/crs.h"
+#include "base/messages.h"
 #include "geometry_check.h"
 #include "grids.h"
 
@@ -240,7 +241,7 @@ const struct ter_geometry_mending *ter_positioner_mending(const struct ter_posit
 static void say(struct ter_strings *notes, int64_t count, const char *one, const char *many)
 {
     if (count)
-        ter_strings_printf(notes, "%lld %s", (long long)count, count == 1 ? one : many);
+        ter_note(notes, "%lld %s", (long long)count, count == 1 ? one : many);
 }
 
 void ter_positioner_note(const struct ter_positioner *positioner, struct ter_strings *notes)
@@ -248,29 +249,28 @@ void ter_positioner_note(const struct ter_positioner *positioner, struct ter_str
     const struct ter_geometry_mended none = {0}, *mended = positioner->checker ? ter_geometry_checker_mended(
                                                                                      positioner->checker)
                                                                                : &none;
-    say(notes, positioner->counts.empty, "geometry is empty: its record has no position",
-        "geometries are empty: their records have no position");
+    say(notes, positioner->counts.empty, ter_message("geometry is empty: its record has no position"),
+        ter_message("geometries are empty: their records have no position"));
     say(notes, positioner->counts.unshifted,
-        "position lies outside China, where no datum shifts it: left as it is",
-        "positions lie outside China, where no datum shifts them: left as they are");
-    say(notes, mended->closed, "ring was closed: it did not end where it began",
-        "rings were closed: they did not end where they began");
-    say(notes, mended->doubled, "position that repeated the one before was left out",
-        "positions that repeated the one before were left out");
-    say(notes, mended->reordered, "polygon had a hole before the ring round it: put in order",
-        "polygons had a hole before the ring round it: put in order");
-    say(notes, mended->flat, "hole without area was left out", "holes without area were left out");
-    say(notes, mended->rebuilt, "polygon was drawn anew, with the same area: its rings touched themselves",
-        "polygons were drawn anew, with the same area: their rings touched themselves");
-    say(notes, mended->changed, "polygon was drawn anew, with another area: its rings crossed",
-        "polygons were drawn anew, with another area: their rings crossed");
+        ter_message("position lies outside China, where no datum shifts it: left as it is"),
+        ter_message("positions lie outside China, where no datum shifts them: left as they are"));
+    say(notes, mended->closed, ter_message("ring was closed: it did not end where it began"),
+        ter_message("rings were closed: they did not end where they began"));
+    say(notes, mended->doubled, ter_message("position that repeated the one before was left out"),
+        ter_message("positions that repeated the one before were left out"));
+    say(notes, mended->reordered, ter_message("polygon had a hole before the ring round it: put in order"),
+        ter_message("polygons had a hole before the ring round it: put in order"));
+    say(notes, mended->flat, ter_message("hole without area was left out"), ter_message("holes without area were left out"));
+    say(notes, mended->rebuilt, ter_message("polygon was drawn anew, with the same area: its rings touched themselves"),
+        ter_message("polygons were drawn anew, with the same area: their rings touched themselves"));
+    say(notes, mended->changed, ter_message("polygon was drawn anew, with another area: its rings crossed"),
+        ter_message("polygons were drawn anew, with another area: their rings crossed"));
     if (positioner->counts.far)
-        ter_strings_printf(notes, "%lld position%s more than %g km from %s: taken as they are",
+        ter_note(notes, "%lld position%s more than %g km from %s: taken as they are",
             (long long)positioner->counts.far, positioner->counts.far == 1 ? " lies" : "s lie", far_m / 1000,
             positioner->given.area.of);
     if (positioner->counts.outside)
-        ter_strings_printf(notes,
-            "%lld position%s outside the area that EPSG:%d is made for: taken as they are",
+        ter_note(notes, "%lld position%s outside the area that EPSG:%d is made for: taken as they are",
             (long long)positioner->counts.outside, positioner->counts.outside == 1 ? " lies" : "s lie",
             positioner->given.storage_epsg);
 }

@@ -4,6 +4,7 @@
  * GDAL is told to take every row for data and every cell for text: so a code keeps its leading zeros, a whole
  * number has no ".0", a date comes as 2023/03/05, and a feature's id is the row that the workbook shows. */
 #include "sheet.h"
+#include "base/messages.h"
 #include "base/text.h"
 #include "fill_down.h"
 #include "footer.h"
@@ -93,8 +94,7 @@ static void note_all(struct sheet *sheet)
     sheet->ended = true;
     ter_fill_notes(&sheet->fill, sheet->reader.info.columns, &sheet->reader.notes);
     if (sheet->outside)
-        ter_strings_printf(&sheet->reader.notes,
-            "cells right of the last heading, not read: %lld (the first in row %lld)",
+        ter_note(&sheet->reader.notes, "cells right of the last heading, not read: %lld (the first in row %lld)",
             (long long)sheet->outside, (long long)sheet->first_outside);
 }
 
@@ -214,8 +214,7 @@ static void note_sheet(struct sheet *sheet)
             ter_buf_printf(&others, "%s%s", others.size ? ", " : "", other);
     }
     if (others.size)
-        ter_strings_printf(
-            &sheet->reader.notes, "sheet \"%s\" is read; --from NAME takes another: %s", name, others.data);
+        ter_note(&sheet->reader.notes, "sheet \"%s\" is read; --from NAME takes another: %s", name, others.data);
 }
 
 static bool choose_sheet(struct sheet *sheet, const char *path, const char *from, struct ter_error *err)

@@ -1,6 +1,7 @@
 /* Owns positions, boxes, the reading of WKB and the judgement of polygons. */
 #include "geometry.h"
 
+#include "messages.h"
 #include "text.h"
 
 #include <geos_c.h>
@@ -312,7 +313,7 @@ bool ter_validator_check(
     char *reason = NULL;
     bool valid = shape && GEOSisValidDetail_r(geos, shape, 0, &reason, &place) == 1;
     if (!valid) {
-        *ret_fault = ter_strdup(reason ? reason : "unreadable");
+        *ret_fault = ter_strdup(reason ? reason : ter_message("unreadable"));
         *ret_at = (struct ter_lonlat){0, 0};
         if (place) {
             (void)GEOSGeomGetX_r(geos, place, &ret_at->lon);

@@ -28,6 +28,7 @@ enum ter_geometry_type { /* the numbers are those of WKB */
 };
 
 enum { TER_WKB_POINT_SIZE = 21 };
+enum { TER_MOST_VERTICES = 4000000 }; /* of one shape: a province's outline at 1:10,000 has a tenth of that */
 
 struct ter_wkb {
     const uint8_t *data; /* NULL: no geometry */

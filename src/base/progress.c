@@ -1,6 +1,8 @@
 /* Owns what long work shows on a terminal and how it is asked to stop. */
 #include "progress.h"
 
+#include "messages.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
@@ -23,7 +25,7 @@ void ter_progress_silence(void)
 
 void ter_progress_begin(struct ter_progress *progress, const char *label, int64_t total)
 {
-    *progress = (struct ter_progress){.label = label, .total = total};
+    *progress = (struct ter_progress){.label = ter_message(label), .total = total};
     progress->silent = silenced || !isatty(STDERR_FILENO);
     progress->started_ms = progress->drawn_ms = progress->silent ? 0 : now_ms();
 }

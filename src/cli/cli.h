@@ -124,6 +124,5 @@ void ter_help_overview(FILE *out);
 bool ter_help_group(const char *word, FILE *out); /* false: no command begins with this word */
 void ter_help_command(const struct ter_command *command, FILE *out);
 void ter_help_version(FILE *out);
-void ter_help_man(FILE *out); /* the manual page, in roff */
 
 #endif

@@ -8,8 +8,10 @@ static bool backup(const struct ter_args *args, struct ter_error *err)
     TER_AUTO(ter_registry_close) struct ter_registry *registry = NULL;
     struct ter_backup_result result;
     if (!ter_args_open(args, TER_READ, &registry, err) ||
-        !ter_target_check(registry, NULL, args->words[0], NULL, err) ||
-        !ter_backup(registry, args->words[0], &result, err))
+        !ter_target_check(registry, NULL, args->words[0], NULL, err))
+        return false;
+    ter_registry_read_end(registry); /* a copy has a moment of its own */
+    if (!ter_backup(registry, args->words[0], &result, err))
         return false;
     ter_say(args, "%s: a verified copy of %s with %lld records", args->words[0], ter_registry_path(registry),
         (long long)result.records);

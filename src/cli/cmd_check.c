@@ -1,5 +1,6 @@
 /* Owns `terrier check`: what was found, what was mended, and what remains to be done by hand. */
 #include "base/json.h"
+#include "base/messages.h"
 #include "cli.h"
 #include "registry/check.h"
 #include "table.h"
@@ -120,8 +121,8 @@ static void print_rest(struct report *report, const struct ter_check_result *res
     else
         ter_say(args, "%lld fault%s, %lld warning%s%s", (long long)result->faults, ter_plural(result->faults),
             (long long)result->warnings, ter_plural(result->warnings),
-            fixed ? "; to be mended by hand"
-                  : (result->fixable ? "; terrier check --fix mends what is marked" : ""));
+            fixed ? ter_message("; to be mended by hand")
+                  : (result->fixable ? ter_message("; terrier check --fix mends what is marked") : ""));
 }
 
 static bool look_and_mend(struct ter_check *check, struct report *report, struct ter_check_result *ret_result,
@@ -145,9 +146,10 @@ static bool check_all(const struct ter_args *args, struct report *report, struct
     struct ter_check_options options;
     bool fix = ter_args_switch(args, "fix");
     if (!read_options(args, &options, err) ||
-        !ter_args_open(args, fix ? TER_WRITE : TER_READ, &registry, err) ||
+        !ter_args_open(args, fix ? TER_MEND : TER_READ, &registry, err) ||
         !ter_check_open(registry, &options, &check, err))
         return false;
+    ter_registry_read_end(registry); /* a check compares with a model, which is attached before it reads */
     report->lang = ter_args_lang(args, registry);
     begin_table(report);
     if (args->format == TER_FORMAT_JSON)

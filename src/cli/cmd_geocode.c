@@ -1,5 +1,6 @@
 /* Owns `terrier geocode`: the records of a layer, one text, or a stream of texts. */
 #include "base/json.h"
+#include "base/messages.h"
 #include "base/progress.h"
 #include "base/text.h"
 #include "cli.h"
@@ -7,6 +8,7 @@
 #include "geocode/neighbours.h"
 #include "geocode_explain.h"
 #include "geocode_layer.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -40,10 +42,12 @@ static bool geocode_layers(const struct ter_args *args, int64_t *ret_wanting, st
 static void print_explanation(const struct ter_geocode_result *result, enum ter_lang lang)
 {
     printf("%s\n", result->explain[lang]);
-    if (result->has_position)
-        printf("%.7f,%.7f ± %.0f m  %s, %s%s%s\n", result->at.lon, result->at.lat, result->uncertainty_m,
+    if (result->has_position) {
+        printf(ter_message("%.7f,%.7f ± %.0f m  %s, %s%s%s"), result->at.lon, result->at.lat, result->uncertainty_m,
             ter_geocode_status_name(result->status), ter_precision_name(result->precision),
             result->township ? ", " : "", result->township ? result->township : "");
+        putchar('\n');
+    }
     for (size_t i = 0; i < result->candidate_count; i++)
         printf("  %.7f,%.7f  %s\n", result->candidates[i].at.lon, result->candidates[i].at.lat,
             result->candidates[i].explain[lang]);
@@ -100,6 +104,8 @@ struct stream {
     struct ter_neighbours neighbours;
     enum ter_lang lang;
     int64_t wanting;
+    int64_t bad_lines, first_bad_line;
+    size_t first_bad_byte;
 };
 
 static bool geocode_line(struct stream *stream, char *line, struct ter_error *err)
@@ -113,21 +119,42 @@ static bool geocode_line(struct stream *stream, char *line, struct ter_error *er
     return print_line(id, text, &result, stream->lang, err);
 }
 
+/* One line in another encoding is one answer without a position, and not the end of a list of thousands. */
+static bool geocode_bytes(
+    struct stream *stream, char *line, size_t size, int64_t number, struct ter_error *err)
+{
+    size_t bad;
+    if (ter_text_valid(line, size, &bad))
+        return geocode_line(stream, line, err);
+    if (!stream->bad_lines++) {
+        stream->first_bad_line = number;
+        stream->first_bad_byte = bad + 1;
+    }
+    TER_AUTO_FREE char *mended = ter_text_replace_bad(line, size);
+    return geocode_line(stream, mended, err);
+}
+
+static void say_bad_lines(const struct stream *stream)
+{
+    if (stream->bad_lines)
+        ter_terminal_note("standard input: not valid UTF-8 in %lld line%s, first at line %lld, byte %zu: U+FFFD stands for "
+            "such bytes",
+            (long long)stream->bad_lines, ter_plural(stream->bad_lines), (long long)stream->first_bad_line,
+            stream->first_bad_byte);
+}
+
 static bool geocode_lines(struct stream *stream, struct ter_error *err)
 {
     TER_AUTO_FREE char *line = NULL;
     size_t capacity = 0;
     ssize_t length;
     for (int64_t number = 1; (length = getline(&line, &capacity, stdin)) >= 0; number++) {
-        size_t size = (size_t)length, bad;
+        size_t size = (size_t)length;
         while (size && (line[size - 1] == '\n' || line[size - 1] == '\r'))
             line[--size] = '\0';
         if (!ter_interrupt_check(err))
             return false;
-        if (!ter_text_valid(line, size, &bad))
-            return ter_fail(err, TER_FAILED, "standard input: line %lld, byte %zu is not valid UTF-8",
-                (long long)number, bad + 1);
-        if (!geocode_line(stream, line, err))
+        if (!geocode_bytes(stream, line, size, number, err))
             return ter_wrap(err, "standard input: line %lld", (long long)number);
     }
     if (ferror(stdin))
@@ -148,7 +175,8 @@ static bool geocode_stream(const struct ter_args *args, int64_t *ret_wanting, st
         done = geocode_lines(&stream, err);
         ter_registry_read_end(registry);
     }
-    *ret_wanting = stream.wanting;
+    say_bad_lines(&stream);
+    *ret_wanting = stream.wanting + stream.bad_lines;
     ter_geocoder_close(stream.geocoder);
     ter_neighbours_free(&stream.neighbours);
     return done;

@@ -1,6 +1,8 @@
 /* Owns records as a table for people: the columns that tell most, in the reader's language. */
 #include "output_forms.h"
 
+#include "base/messages.h"
+
 enum { DISTANCE_COLUMN = TER_MAX_FIELDS }; /* beside the indexes of fields */
 
 static bool is_common(const struct ter_layer *layer, size_t field)
@@ -103,12 +105,10 @@ static bool table_end(struct ter_output *output, struct ter_error *err)
     if (output->options.quiet)
         return true;
     if (output->options.limit && (int64_t)output->count == output->options.limit)
-        fprintf(out, output->options.lang == TER_ZH ? "前 %zu 条 (--limit)\n" : "the first %zu (--limit)\n",
-            output->count);
-    else if (output->options.lang == TER_ZH)
-        fprintf(out, "共 %zu 条\n", output->count);
+        fprintf(out, ter_message("the first %zu (--limit)"), output->count);
     else
-        fprintf(out, "%zu record%s\n", output->count, output->count == 1 ? "" : "s");
+        fprintf(out, ter_message("%zu record%s"), output->count, ter_plural((int64_t)output->count));
+    putc('\n', out);
     return true;
 }
 

@@ -2,6 +2,7 @@
 #include "report_target.h"
 
 #include "base/day.h"
+#include "base/messages.h"
 #include "report/page.h"
 
 #include <errno.h>
@@ -44,7 +45,7 @@ static bool check_old(
         return true;
     return ter_fail(err, TER_FAILED,
         "%s is there already and %s; name another file, or permit it with --overwrite", path,
-        form == TER_REPORT_HTML ? "no report of terrier's" : "may be somebody's");
+        form == TER_REPORT_HTML ? ter_message("no report of terrier's") : ter_message("may be somebody's"));
 }
 
 bool ter_report_target_read(const struct ter_args *args, const char *otherwise,
@@ -100,10 +101,9 @@ bool ter_report_target_fill(const struct ter_report_target *target,
     return ter_staging_publish(staging, NULL, &files, err);
 }
 
-void ter_report_target_say(
-    const struct ter_args *args, const struct ter_report_target *target, enum ter_lang lang)
+void ter_report_target_say(const struct ter_args *args, const struct ter_report_target *target)
 {
-    ter_say(args, lang == TER_ZH ? "报告已写入 %s" : "report written to %s", target->path);
+    ter_say(args, "report written to %s", target->path);
 }
 
 static bool says_where(const char *name)

@@ -33,8 +33,7 @@ TER_CHECKED bool ter_report_target_fill(const struct ter_report_target *target,
     bool (*write)(void *user, FILE *out, struct ter_error *err), void *user, struct ter_error *err);
 
 /* Say where the report is. */
-void ter_report_target_say(
-    const struct ter_args *args, const struct ter_report_target *target, enum ter_lang lang);
+void ter_report_target_say(const struct ter_args *args, const struct ter_report_target *target);
 
 /* The command line that gives the same figures: `command` with the words and options that were given, without
  * those that say where the result goes. The caller frees it. */

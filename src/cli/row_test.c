@@ -1,6 +1,7 @@
 /* Owns the little language of tests on a file's rows. Knows nothing of what the rows are for. */
 #include "row_test.h"
 
+#include "base/messages.h"
 #include "base/text.h"
 #include "import/cell.h"
 
@@ -55,7 +56,7 @@ static bool find_column(
     return near ? ter_fail(err, TER_USAGE, "--where: the file has no column \"%s\"; did you mean \"%s\"?",
                       name, near)
                 : ter_fail(err, TER_USAGE, "--where: the file has no column \"%s\" (it has: %s)", name,
-                      list.data ? list.data : "none");
+                      list.data ? list.data : ter_message("none"));
 }
 
 static void add_values(struct test *test, const char *text)

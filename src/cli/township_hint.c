@@ -2,6 +2,7 @@
 #include "township_hint.h"
 
 #include "base/text.h"
+#include "terminal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +15,8 @@ static size_t township_field(const struct ter_layer *layer)
     return field < layer->field_count ? field : SIZE_MAX;
 }
 
-/* Whether any record is of this township, on the day that is asked for. */
+/* Whether any record is of this township, on the day that is asked for. The first that the index gives will
+ * do: in the order of id, all of the township would be read and sorted (110,000 of a million: 0.35 s). */
 static bool is_in_use(struct ter_registry *registry, const struct ter_layer *layer, const char *township,
     const char *as_of, bool *ret_used, struct ter_error *err)
 {
@@ -24,7 +26,8 @@ static bool is_in_use(struct ter_registry *registry, const struct ter_layer *lay
         .as_of = as_of,
         .limit = 1,
         .fields = fields,
-        .field_count = 1};
+        .field_count = 1,
+        .any_order = true};
     TER_AUTO(ter_find_close) struct ter_cursor *cursor = NULL;
     const struct ter_record *record = NULL;
     if (!ter_find_open(registry, layer, &filter, &cursor, err) || !ter_find_next(cursor, &record, err))
@@ -80,13 +83,13 @@ static void say_unused(const struct ter_layer *layer, const char *township, cons
     for (size_t i = 0; i < names->count && i < SHOWN; i++)
         ter_buf_printf(&list, "%s%s", i ? ", " : "", names->items[i]);
     if (near)
-        fprintf(stderr, "no record of %s is of township \"%s\"; did you mean \"%s\"?\n", layer->name,
-            township, near);
+        ter_terminal_note(
+            "no record of %s is of township \"%s\"; did you mean \"%s\"?", layer->name, township, near);
     else if (list.size)
-        fprintf(stderr, "no record of %s is of township \"%s\" (there are: %s%s)\n", layer->name, township,
+        ter_terminal_note("no record of %s is of township \"%s\" (there are: %s%s)", layer->name, township,
             list.data, names->count > SHOWN ? ", …" : "");
     else
-        fprintf(stderr, "no record of %s has a township\n", layer->name);
+        ter_terminal_note("no record of %s has a township", layer->name);
 }
 
 void ter_township_hint(

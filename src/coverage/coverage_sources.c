@@ -1,5 +1,6 @@
 /* Owns the records that cover: which of them count in the scenario, and how far each reaches. Knows nothing
  * of what is covered. */
+#include "base/messages.h"
 #include "base/progress.h"
 #include "base/text.h"
 #include "coverage_run.h"
@@ -152,7 +153,7 @@ static bool add_source(struct ter_cover_run *run, const struct columns *columns,
         return ter_fail(err, TER_FAILED, "%s: its position is broken",
             values[layer->role[TER_ROLE_CODE]].type == TER_VALUE_TEXT
                 ? values[layer->role[TER_ROLE_CODE]].text
-                : "a record");
+                : ter_message("a record"));
     coverage->sources =
         ter_grow(coverage->sources, capacity, coverage->source_count + 1, sizeof *coverage->sources);
     struct ter_cover_source *source = &coverage->sources[coverage->source_count++];

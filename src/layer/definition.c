@@ -260,12 +260,17 @@ static bool find_roles(struct ter_layer *layer, struct ter_error *err)
     return true;
 }
 
-static bool load_common(json_t **ret_json, struct ter_error *err)
+/* What all layers share is part of the program: it is parsed for the first layer and kept for the rest. */
+static bool load_common(const json_t **ret_json, struct ter_error *err)
 {
+    static json_t *kept;
     const struct ter_embedded *file = ter_embedded_layers;
     while (strcmp(file->name, "common.json") != 0)
         file++;
-    return ter_json_parse((const char *)file->data, file->size, "layers/common.json", ret_json, err);
+    if (!kept && !ter_json_parse((const char *)file->data, file->size, "layers/common.json", &kept, err))
+        return false;
+    *ret_json = kept;
+    return true;
 }
 
 static bool read_layer(struct ter_layer *layer, const struct ter_node *root, const struct ter_node *common,
@@ -286,7 +291,7 @@ bool ter_layer_parse(
     const char *text, size_t size, const char *name, struct ter_layer **ret_layer, struct ter_error *err)
 {
     TER_AUTO(ter_json_free) json_t *json = NULL;
-    TER_AUTO(ter_json_free) json_t *common_json = NULL;
+    const json_t *common_json;
     TER_AUTO(ter_layer_free) struct ter_layer *layer = ter_alloc(sizeof *layer);
     if (!ter_json_parse(text, size, name, &json, err) || !load_common(&common_json, err))
         return false;

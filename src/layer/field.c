@@ -1,4 +1,5 @@
 /* Owns what a field accepts: from text to stored value and back. */
+#include "base/messages.h"
 #include "base/text.h"
 #include "layer.h"
 
@@ -118,7 +119,7 @@ static bool read_number(
         value = ter_value_int((int64_t)real); /* 12.0 as spreadsheets write whole numbers */
     else
         return ter_fail(err, TER_FAILED, "\"%s\" is not a %s, which %s must be", text,
-            field->type == TER_FIELD_REAL ? "number" : "whole number", field->name);
+            field->type == TER_FIELD_REAL ? ter_message("number") : ter_message("whole number"), field->name);
     if (!check_range(field, ter_value_number(value, 0), err))
         return false;
     *ret_value = value;

@@ -17,6 +17,7 @@
  * a stricter rule would find records that break it. */
 #include "upgrade.h"
 
+#include "base/messages.h"
 #include "guard.h"
 
 #include <stdio.h>
@@ -43,9 +44,9 @@ static bool check_geometry(const struct pair *pair, struct ter_error *err)
 {
     if (pair->old->geometry == pair->next->geometry)
         return true;
-    TER_AUTO_FREE char *what = ter_format("was %s and cannot become %s, records have their positions already",
+    TER_AUTO_FREE char *what = ter_format(ter_message("was %s and cannot become %s, records have their positions already"),
         ter_geometry_name(pair->old->geometry), ter_geometry_name(pair->next->geometry));
-    return refuse(err, "/geometry", what, "make a layer of another name");
+    return refuse(err, "/geometry", what, ter_message("make a layer of another name"));
 }
 
 static bool check_code(const struct pair *pair, struct ter_error *err)
@@ -54,8 +55,8 @@ static bool check_code(const struct pair *pair, struct ter_error *err)
         pair->old->code_digits == pair->next->code_digits)
         return true;
     TER_AUTO_FREE char *what = ter_format(
-        "the codes were %s%0*d … and keep that form", pair->old->code_prefix, pair->old->code_digits, 1);
-    return refuse(err, "/code", what, "put the old prefix and digits back");
+        ter_message("the codes were %s%0*d … and keep that form"), pair->old->code_prefix, pair->old->code_digits, 1);
+    return refuse(err, "/code", what, ter_message("put the old prefix and digits back"));
 }
 
 /* Fields ---------------------------------------------------------------------------------------------- */
@@ -88,12 +89,12 @@ static bool check_choices(
         if (choice_of(next->domain, value))
             continue;
         TER_AUTO_FREE char *what =
-            ter_format("\"%s\" is gone, but records and the history may hold it", value);
-        return refuse(err, path, what, "put it back; its title may say that it is no longer used");
+            ter_format(ter_message("\"%s\" is gone, but records and the history may hold it"), value);
+        return refuse(err, path, what, ter_message("put it back; its title may say that it is no longer used"));
     }
     for (size_t i = 0; pair->notes && i < next->domain->count; i++)
         if (!choice_of(old->domain, next->domain->choices[i].value))
-            ter_strings_printf(pair->notes, "new value %s of %s", next->domain->choices[i].value, next->name);
+            ter_note(pair->notes, "new value %s of %s", next->domain->choices[i].value, next->name);
     return true;
 }
 
@@ -106,8 +107,8 @@ static bool check_domain(
         return check_choices(pair, old, next, err);
     char path[64];
     field_path(pair->next, next, "domain", path);
-    return refuse(err, path, "the field took any text so far, and records hold what the list may lack",
-        "add a new field with the list instead");
+    return refuse(err, path, ter_message("the field took any text so far, and records hold what the list may lack"),
+        ter_message("add a new field with the list instead"));
 }
 
 /* Limits may only be moved outwards. */
@@ -120,8 +121,8 @@ static bool check_limits(
         return true;
     char path[64];
     field_path(pair->next, next, tighter_min ? "min" : "max", path);
-    return refuse(err, path, "is stricter than before, and records may lie outside",
-        "keep the old limit or a wider one");
+    return refuse(err, path, ter_message("is stricter than before, and records may lie outside"),
+        ter_message("keep the old limit or a wider one"));
 }
 
 static bool check_field(
@@ -132,8 +133,8 @@ static bool check_field(
     if (old->type != next->type) {
         field_path(pair->next, next, "type", path);
         TER_AUTO_FREE char *what =
-            ter_format("was %s and cannot become %s", types[old->type], types[next->type]);
-        return refuse(err, path, what, "add a new field of that type instead");
+            ter_format(ter_message("was %s and cannot become %s"), types[old->type], types[next->type]);
+        return refuse(err, path, what, ter_message("add a new field of that type instead"));
     }
     if (next->required && !old->required) {
         field_path(pair->next, next, "required", path);
@@ -155,7 +156,7 @@ static bool check_new_field(const struct pair *pair, const struct ter_field *fie
             err, path, "the records that are there have no value for a new field", "leave it optional");
     }
     if (pair->notes)
-        ter_strings_printf(pair->notes, "new field %s", field->name);
+        ter_note(pair->notes, "new field %s", field->name);
     return true;
 }
 
@@ -165,8 +166,8 @@ static bool check_fields(const struct pair *pair, struct ter_error *err)
         const char *name = pair->old->fields[i].name;
         if (ter_layer_field(pair->next, name))
             continue;
-        TER_AUTO_FREE char *what = ter_format("\"%s\" is gone, and its values would be lost", name);
-        return refuse(err, "/fields", what, "put it back; its title may say that it is no longer used");
+        TER_AUTO_FREE char *what = ter_format(ter_message("\"%s\" is gone, and its values would be lost"), name);
+        return refuse(err, "/fields", what, ter_message("put it back; its title may say that it is no longer used"));
     }
     for (size_t i = 0; i < pair->next->field_count; i++) {
         const struct ter_field *next = &pair->next->fields[i], *old = ter_layer_field(pair->old, next->name);
@@ -191,7 +192,7 @@ static bool check_status(const struct pair *pair, struct ter_error *err)
 {
     if (!same_text(pair->old->initial_status, pair->next->initial_status)) {
         TER_AUTO_FREE char *what =
-            ter_format("was \"%s\", which is built into the table", pair->old->initial_status);
+            ter_format(ter_message("was \"%s\", which is built into the table"), pair->old->initial_status);
         return refuse(err, "/status/initial", what, "put it back");
     }
     for (size_t i = 0; i < pair->old->transition_count; i++) {
@@ -199,12 +200,12 @@ static bool check_status(const struct pair *pair, struct ter_error *err)
         if (has_transition(pair->next, old))
             continue;
         TER_AUTO_FREE char *path = ter_format("/status/transitions/%s", old->from);
-        TER_AUTO_FREE char *what = ter_format("\"%s\" is gone, but records may have gone this way", old->to);
+        TER_AUTO_FREE char *what = ter_format(ter_message("\"%s\" is gone, but records may have gone this way"), old->to);
         return refuse(err, path, what, "put it back");
     }
     for (size_t i = 0; pair->notes && i < pair->next->transition_count; i++)
         if (!has_transition(pair->old, &pair->next->transitions[i]))
-            ter_strings_printf(pair->notes, "status %s may now become %s", pair->next->transitions[i].from,
+            ter_note(pair->notes, "status %s may now become %s", pair->next->transitions[i].from,
                 pair->next->transitions[i].to);
     return true;
 }
@@ -222,12 +223,11 @@ static bool check_guards(const struct pair *pair, struct ter_error *err)
     (void)err;
     for (size_t i = 0; pair->notes && i < pair->next->guard_count; i++)
         if (!guard_of(pair->old, pair->next->guards[i].name))
-            ter_strings_printf(pair->notes,
-                "new guard %s; terrier check tells of records that it would refuse",
+            ter_note(pair->notes, "new guard %s; terrier check tells of records that it would refuse",
                 pair->next->guards[i].name);
     for (size_t i = 0; pair->notes && i < pair->old->guard_count; i++)
         if (!guard_of(pair->next, pair->old->guards[i].name))
-            ter_strings_printf(pair->notes, "guard %s is gone", pair->old->guards[i].name);
+            ter_note(pair->notes, "guard %s is gone", pair->old->guards[i].name);
     return true;
 }
 
@@ -236,8 +236,8 @@ static bool check_version(const struct pair *pair, struct ter_error *err)
     if (pair->next->version > pair->old->version)
         return true;
     TER_AUTO_FREE char *what =
-        ter_format("is %d, but the register has version %d already", pair->next->version, pair->old->version);
-    TER_AUTO_FREE char *remedy = ter_format("raise it to %d", pair->old->version + 1);
+        ter_format(ter_message("is %d, but the register has version %d already"), pair->next->version, pair->old->version);
+    TER_AUTO_FREE char *remedy = ter_format(ter_message("raise it to %d"), pair->old->version + 1);
     return refuse(err, "/version", what, remedy);
 }
 

@@ -2,6 +2,9 @@
  * transaction mends it. Knows nothing of how a thing is found. */
 #include "check_parts.h"
 
+#include "confine.h"
+
+#include "base/messages.h"
 #include "base/progress.h"
 
 #include <stdlib.h>
@@ -23,58 +26,58 @@ static const struct check {
     const char *advice; /* where it is not mended */
 } checks[TER_CHECK_KINDS] = {
     [TER_CHECK_INTEGRITY] = {"integrity", "damage to the SQLite file", ter_check_integrity, PLAIN,
-        ter_mend_integrity, "restore a backup, or save what can be read with sqlite3 FILE .recover"},
+        ter_mend_integrity, TER_MESSAGE("restore a backup, or save what can be read with sqlite3 FILE .recover")},
     [TER_CHECK_SCHEMA] = {"schema",
         "tables, columns, triggers, indexes and domain rows other than the definitions make them",
-        ter_check_schema, PLAIN, ter_mend_schema, "restore a backup, or take the change to the table back"},
+        ter_check_schema, PLAIN, ter_mend_schema, TER_MESSAGE("restore a backup, or take the change to the table back")},
     [TER_CHECK_STRANGER] = {"stranger", "triggers, views, columns and values that no definition knows",
-        ter_check_schema, NOT_MENDED, NULL, "look at it, and drop it unless you know what it is for"},
+        ter_check_schema, NOT_MENDED, NULL, TER_MESSAGE("look at it, and drop it unless you know what it is for")},
     [TER_CHECK_SPATIAL_INDEX] = {"spatial-index", "spatial indexes out of step with their records",
         ter_check_spatial_indexes, PLAIN, ter_mend_spatial_indexes,
-        "mend the geometries and the schema first"},
+        TER_MESSAGE("mend the geometries and the schema first")},
     [TER_CHECK_GEOMETRY] = {"geometry",
         "geometries that are damaged, invalid, or outside the area of the reference system",
         ter_check_records, NOT_MENDED, NULL,
-        "mend it in QGIS (Fix geometries, vertex tool), or place the record anew"},
+        TER_MESSAGE("mend it in QGIS (Fix geometries, vertex tool), or place the record anew")},
     [TER_CHECK_POSITION] = {"position", "positions without method or radius, radii without position",
-        ter_check_records, RECORDED, ter_mend_positions, "terrier place sets position and radius"},
+        ter_check_records, RECORDED, ter_mend_positions, TER_MESSAGE("terrier place sets position and radius")},
     [TER_CHECK_CODE] = {"code", "records without a code", ter_check_records, RECORDED, ter_mend_codes,
-        "terrier set gives another code"},
+        TER_MESSAGE("terrier set gives another code")},
     [TER_CHECK_VALUE] = {"value", "values outside the field's domain, range or type", ter_check_records,
-        NOT_MENDED, NULL, "terrier set writes the right value; terrier layer show lists what is permitted"},
+        NOT_MENDED, NULL, TER_MESSAGE("terrier set writes the right value; terrier layer show lists what is permitted")},
     [TER_CHECK_STATUS] = {"status", "a status that the life-cycle does not know", ter_check_records,
         NOT_MENDED, NULL,
-        "set the right status by SQL or in QGIS: no transition leads out of an unknown one"},
+        TER_MESSAGE("set the right status by SQL or in QGIS: no transition leads out of an unknown one")},
     [TER_CHECK_GUARD] = {"guard", "records that stand against a rule of their layer's life-cycle",
         ter_check_records, NOT_MENDED, NULL,
-        "correct the values, add the event that is missing, or take the status back"},
+        TER_MESSAGE("correct the values, add the event that is missing, or take the status back")},
     [TER_CHECK_UNTRACKED] = {"untracked", "records that came in past the triggers, without history",
-        ter_check_records, RECORDED, ter_mend_untracked, "terrier log shows what is known"},
+        ter_check_records, RECORDED, ter_mend_untracked, TER_MESSAGE("terrier log shows what is known")},
     [TER_CHECK_SOURCE] = {"source", "records that name a source which is not there", ter_check_records,
-        NOT_MENDED, NULL, "import the list again, so that its records find their source"},
+        NOT_MENDED, NULL, TER_MESSAGE("import the list again, so that its records find their source")},
     [TER_CHECK_TOWNSHIP] = {"township",
         "points that name no township, or surely lie outside the one they name", ter_check_records, RECORDED,
-        ter_mend_townships, "correct the township with terrier set, or the position with terrier place"},
+        ter_mend_townships, TER_MESSAGE("correct the township with terrier set, or the position with terrier place")},
     [TER_CHECK_DUPLICATE] = {"duplicate", "points of one kind at one place", ter_check_records, NOT_MENDED,
-        NULL, "terrier merge makes one record of two"},
+        NULL, TER_MESSAGE("terrier merge makes one record of two")},
     [TER_CHECK_SAME_TEXT] = {"same-text", "records of one township with the same location text",
         ter_check_same_texts, NOT_MENDED, NULL,
-        "terrier merge makes one record of two; or tell them apart in the text"},
+        TER_MESSAGE("terrier merge makes one record of two; or tell them apart in the text")},
     [TER_CHECK_DOCUMENT] = {"document", "notices, orders and penalties of a year with one number",
         ter_check_documents, NOT_MENDED, NULL,
-        "terrier set event CODE document_no=… gives the later one its own number"},
+        TER_MESSAGE("terrier set event CODE document_no=… gives the later one its own number")},
     [TER_CHECK_LIFE_CYCLE] = {"life-cycle", "changes of status in the history that are not permitted",
-        ter_check_life_cycles, NOT_MENDED, NULL, "terrier log LAYER CODE shows who made it, and when"},
+        ter_check_life_cycles, NOT_MENDED, NULL, TER_MESSAGE("terrier log LAYER CODE shows who made it, and when")},
     [TER_CHECK_REFERENCE] = {"reference", "events, history and gazetteer rows that refer to nothing",
-        ter_check_references, NOT_MENDED, NULL, "correct the reference, or add what it refers to"},
+        ter_check_references, NOT_MENDED, NULL, TER_MESSAGE("correct the reference, or add what it refers to")},
     [TER_CHECK_NAMES] = {"names", "names in the gazetteer's index without a place or road", ter_check_names,
-        PLAIN, ter_mend_names, "import the gazetteer again"},
+        PLAIN, ter_mend_names, TER_MESSAGE("import the gazetteer again")},
     [TER_CHECK_CONTEXT] = {"write-context", "the mark of a writer that is not writing", ter_check_context,
         RECORDED, ter_mend_context, "DELETE FROM write_context"},
     [TER_CHECK_EXTENT] = {"extent", "extents and row counts that QGIS would read wrongly", ter_check_extents,
-        RECORDED, ter_mend_extents, "any command that writes refreshes them"},
+        RECORDED, ter_mend_extents, TER_MESSAGE("any command that writes refreshes them")},
     [TER_CHECK_WAL] = {"wal", "a write-ahead log that has grown large", ter_check_wal, BARE, ter_mend_wal,
-        "close the programs that have the register open, then try again"},
+        TER_MESSAGE("close the programs that have the register open, then try again")},
 };
 
 size_t ter_check_kind_count(void)
@@ -112,7 +115,7 @@ static void tell(struct ter_check *check, enum ter_check_kind kind, enum ter_sev
     const char *layer, const char *code, bool fixable, const char *detail)
 {
     struct ter_finding finding = {
-        checks[kind].name, severity, layer, code, detail, checks[kind].advice, fixable};
+        checks[kind].name, severity, layer, code, detail, ter_message(checks[kind].advice), fixable};
     if (check->found)
         check->found(check->user, &finding);
 }
@@ -129,7 +132,7 @@ void ter_check_report(struct ter_check *check, enum ter_check_kind kind, enum te
     char detail[TER_MESSAGE_MAX];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(detail, sizeof detail, format, arguments);
+    vsnprintf(detail, sizeof detail, ter_message(format), arguments);
     va_end(arguments);
     tell(check, kind, severity, layer, code, fixable, detail);
 }
@@ -162,7 +165,7 @@ void ter_check_say(struct ter_check *check, const char *layer, const char *forma
     char detail[TER_MESSAGE_MAX];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(detail, sizeof detail, format, arguments);
+    vsnprintf(detail, sizeof detail, ter_message(format), arguments);
     va_end(arguments);
     ter_strings_add(&check->done, layer ? layer : "");
     ter_strings_add(&check->done, detail);
@@ -182,8 +185,7 @@ const struct ter_layer *ter_check_layer(const struct ter_check *check, const cha
 static void need_spatialite(struct ter_registry *registry)
 {
     if (!registry->spatialite) {
-        registry->spatialite = spatialite_alloc_connection();
-        spatialite_init_ex(registry->db, registry->spatialite, 0);
+        registry->spatialite = ter_spatialite_load(registry->db);
     }
     spatialite_set_silent_mode(registry->spatialite); /* GEOS would explain itself on standard error */
 }

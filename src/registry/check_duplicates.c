@@ -5,6 +5,7 @@
 
 #include "base/crs.h"
 #include "base/map.h"
+#include "base/messages.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -144,7 +145,7 @@ static bool check_texts(struct ter_check *check, const struct ter_layer *layer, 
         ter_check_report(check, TER_CHECK_SAME_TEXT, TER_WARNING, layer->name,
             (const char *)sqlite3_column_text(select, 0), false,
             "%d records %s%s have the text \"%s\" (to %s)", sqlite3_column_int(select, 1),
-            township ? "of " : "without township", township ? township : "",
+            township ? ter_message("of ") : ter_message("without township"), township ? township : "",
             (const char *)sqlite3_column_text(select, 3), (const char *)sqlite3_column_text(select, 2));
     }
 }

@@ -1,6 +1,7 @@
 /* Owns what can be wrong with one geometry: its bytes, its type and system, its coordinates, its shape. */
 #include "check_parts.h"
 
+#include "base/messages.h"
 #include "blob.h"
 
 #include <math.h>
@@ -52,11 +53,11 @@ static char *shape_fault(struct ter_check *check, const struct ter_check_row *ro
     TER_AUTO(geometry_free)
     gaiaGeomColl *geometry = gaiaFromSpatiaLiteBlobWkb(row->blob, (unsigned)row->blob_size);
     if (!geometry)
-        return ter_strdup("cannot be read");
+        return ter_strdup(ter_message("cannot be read"));
     if (gaiaIsValid_r(check->registry->spatialite, geometry) == 1)
         return NULL;
     char *reason = gaiaIsValidReason_r(check->registry->spatialite, geometry);
-    char *copy = ter_strdup(reason ? reason : "it is not a valid shape");
+    char *copy = ter_strdup(reason ? reason : ter_message("it is not a valid shape"));
     free(reason);
     return copy;
 }
@@ -93,7 +94,7 @@ static char *fault_of(struct ter_check *check, struct ter_check_row *row, struct
         return ter_strdup("the geometry is damaged and cannot be read");
     enum ter_geometry_type type = ter_wkb_type(row->geometry);
     if (type != layer->geometry)
-        return ter_format("the geometry is a %s instead of a %s", ter_geometry_name(type),
+        return ter_format(ter_message("the geometry is a %s instead of a %s"), ter_geometry_name(type),
             ter_geometry_name(layer->geometry));
     if (srid_of(row->blob) != check->registry->epsg)
         return ter_format(

@@ -4,6 +4,7 @@
 
 #include "base/crs.h"
 #include "base/map.h"
+#include "base/messages.h"
 #include "base/progress.h"
 #include "base/text.h"
 
@@ -146,7 +147,7 @@ static bool scan(struct pass *pass, struct ter_error *err)
     char name[32];
     if (!ter_registry_count(pass->check->registry, pass->layer, &total, err))
         return false;
-    TER_AUTO_FREE char *label = ter_format("checking %s", pass->layer->name);
+    TER_AUTO_FREE char *label = ter_format(ter_message("checking %s"), pass->layer->name);
     ter_progress_begin(&progress, label, total);
     bool there = true, good = true;
     while (good && there) {

@@ -291,7 +291,7 @@ static void add_order(const struct ter_filter *filter, struct ter_buf *order)
         ter_buf_text(order, " ORDER BY ter_placed, uncertainty_m DESC, id");
     else if (filter->newest_by)
         ter_buf_printf(order, " ORDER BY \"%s\" DESC, id DESC", filter->newest_by->name);
-    else
+    else if (!filter->any_order)
         ter_buf_text(order, " ORDER BY id");
 }
 
@@ -315,8 +315,8 @@ bool ter_find_open(struct ter_registry *registry, const struct ter_layer *layer,
         return false;
     struct ter_bbox box;
     bool done = filter->has_near ? open_near(cursor, columns.data, err)
-                                 : prepare(cursor, columns.data, index_box(filter, &box), order.data,
-                                       &cursor->statement, err);
+                                 : prepare(cursor, columns.data, index_box(filter, &box),
+                                       order.size ? order.data : "", &cursor->statement, err);
     if (!done)
         return false;
     *ret_cursor = cursor;

@@ -49,6 +49,7 @@ struct ter_filter {
     const struct ter_condition *conditions; /* all of these */
     size_t condition_count;
     const struct ter_field *newest_by; /* order by this date, the latest first; NULL: not */
+    bool any_order;                    /* whether there is one is asked, not which: nothing is sorted */
 };
 
 struct ter_cursor;

@@ -95,7 +95,7 @@ static bool read_namings(sqlite3 *db, struct ter_junction_lines *lines, struct t
             return false;
         if (!row)
             break;
-        const char *key = (const char *)sqlite3_column_text(select, 0);
+        const char *key = ter_db_text(select, 0);
         const int64_t *line = ter_map_get(by_id, (uint64_t)sqlite3_column_int64(select, 1));
         if (!line)
             continue;

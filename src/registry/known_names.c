@@ -36,7 +36,7 @@ static bool fill(sqlite3 *db, struct ter_known_names *known, struct ter_error *e
             return false;
         if (!row)
             return true;
-        const char *key = (const char *)sqlite3_column_text(select, 1);
+        const char *key = ter_db_text(select, 1);
         size_t length = (size_t)sqlite3_column_bytes(select, 1);
         uint64_t hash = hash_of(key, length), *slot = slot_of(known, hash);
         *slot |= hash << 2 | (uint64_t)(sqlite3_column_int(select, 0) & 3);

@@ -50,7 +50,7 @@ static bool read_row(struct ter_learnt_texts *texts, const struct ter_layer *lay
         .learnt =
             {
                 .layer = layer,
-                .code = ter_strdup((const char *)sqlite3_column_text(statement, 0)),
+                .code = ter_strdup(ter_db_text(statement, 0)),
                 .at = at,
                 .uncertainty_m = sqlite3_column_double(statement, 5),
                 .surveyed = sqlite3_column_int(statement, 6),

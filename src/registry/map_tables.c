@@ -34,7 +34,7 @@ static bool read_style(sqlite3 *db, struct ter_map_table *table, struct ter_erro
         return true;
     char sha256[TER_SHA256_HEX_SIZE];
     const char *noted = (const char *)sqlite3_column_text(select, 1);
-    table->qml = ter_strdup((const char *)sqlite3_column_text(select, 0));
+    table->qml = ter_strdup(ter_db_text(select, 0));
     ter_sha256_bytes(table->qml, strlen(table->qml), sha256);
     table->derived = noted && strcmp(noted, sha256) == 0;
     return true;
@@ -134,8 +134,8 @@ static bool add_other_views(
             return false;
         if (!row)
             return true;
-        TER_AUTO_FREE char *name = ter_strdup((const char *)sqlite3_column_text(select, 0));
-        const struct ter_layer *layer = layer_called(registry, (const char *)sqlite3_column_text(select, 1));
+        TER_AUTO_FREE char *name = ter_strdup(ter_db_text(select, 0));
+        const struct ter_layer *layer = layer_called(registry, ter_db_text(select, 1));
         if (!layer || is_listed(tables, name))
             continue;
         struct ter_map_table table = {

@@ -53,7 +53,7 @@ static bool gather(sqlite3 *db, struct entry **ret_entries, size_t *ret_count, s
             return false;
         if (!row)
             break;
-        const char *key = (const char *)sqlite3_column_text(select, 2);
+        const char *key = ter_db_text(select, 2);
         size_t found = ter_likeness_forms(key, (enum ter_named)sqlite3_column_int(select, 1), forms);
         entries = ter_grow(entries, &capacity, count + found + 1, sizeof *entries);
         for (size_t i = 0; i < found; i++)

@@ -2,6 +2,7 @@
 #include "scratch.h"
 
 #include "base/memory.h"
+#include "base/messages.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@ bool ter_scratch_fail(struct ter_error *err)
 {
     return ter_fail(err, TER_FAILED, "the temporary file for staged rows: %s%s",
         strerror(errno ? errno : EIO),
-        errno == ENOSPC ? "; make room, or name another folder in TMPDIR" : "");
+        errno == ENOSPC ? ter_message("; make room, or name another folder in TMPDIR") : "");
 }
 
 bool ter_scratch_open(FILE **ret_file, struct ter_error *err)

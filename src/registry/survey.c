@@ -3,6 +3,7 @@
 #include "survey.h"
 
 #include "base/map.h"
+#include "base/messages.h"
 #include "base/progress.h"
 #include "internal.h"
 #include "store.h"
@@ -120,7 +121,7 @@ static void refuse_unknown(struct work *work, const struct fix *fix)
         return;
     }
     TER_AUTO_FREE char *reason =
-        ter_format("no record has %s \"%s\"", survey->layer->fields[survey->key].name, fix->key);
+        ter_format(ter_message("no record has %s \"%s\""), survey->layer->fields[survey->key].name, fix->key);
     refuse(work, fix, reason);
 }
 

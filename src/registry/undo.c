@@ -6,6 +6,7 @@
  * and what was undone itself is no obstacle to undoing what came before. */
 #include "undo.h"
 
+#include "base/messages.h"
 #include "effect.h"
 
 #include <string.h>
@@ -22,8 +23,8 @@ static bool name_entry(struct ter_registry *registry, int64_t id, struct ter_buf
     sqlite3_bind_int64(select, 1, id);
     if (!ter_db_step(select, &row, err))
         return false;
-    const char *at = row ? (const char *)sqlite3_column_text(select, 1) : "";
-    ter_buf_printf(out, "entry %lld (%s, %.10s %.8s UTC)", (long long)id,
+    const char *at = row ? ter_db_text(select, 1) : "";
+    ter_buf_printf(out, ter_message("entry %lld (%s, %.10s %.8s UTC)"), (long long)id,
         row ? (const char *)sqlite3_column_text(select, 0) : "", at, strlen(at) > 11 ? at + 11 : "");
     sqlite3_reset(select);
     return true;
@@ -36,7 +37,7 @@ static void list_overtaken(
         if (effect->changed[i] && effect->overtaken[i])
             ter_buf_printf(out, "%s%s", out->size ? ", " : "", entry->layer->fields[i].name);
     if (effect->geom_changed && effect->geom_overtaken)
-        ter_buf_printf(out, "%sits position", out->size ? " and " : "");
+        ter_buf_printf(out, ter_message("%sits position"), out->size ? " and " : "");
 }
 
 static bool refuse(const struct ter_entry *entry, const struct ter_effect *effect, struct ter_error *err)

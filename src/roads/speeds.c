@@ -3,6 +3,7 @@
 #include "speeds.h"
 
 #include "base/embedded.h"
+#include "base/messages.h"
 #include "base/text.h"
 #include "layer/node.h"
 
@@ -64,7 +65,7 @@ static bool read_between(const struct ter_node *parent, const char *key, double 
     double *ret_value, struct ter_error *err)
 {
     struct ter_node node = ter_node_child(parent, key);
-    TER_AUTO_FREE char *range = ter_format("must be a number from %g to %g", least, greatest);
+    TER_AUTO_FREE char *range = ter_format(ter_message("must be a number from %g to %g"), least, greatest);
     if (!node.json)
         return ter_fail(err, TER_FAILED, "at %s: is missing; it %s", node.path, range);
     double value = json_is_number(node.json) ? json_number_value(node.json) : -1;
@@ -126,7 +127,7 @@ static bool unknown_class(
         known[i] = speeds->classes[i].class_;
     const char *near = ter_text_suggest(class_, known, speeds->class_count);
     return ter_fail(err, TER_FAILED, "at %s/class: \"%s\" is no class of ways%s%s%s", node->path, class_,
-        near ? "; did you mean \"" : " (they are OpenStreetMap's values of highway: primary, residential, …)",
+        near ? ter_message("; did you mean \"") : ter_message(" (they are OpenStreetMap's values of highway: primary, residential, …)"),
         near ? near : "", near ? "\"?" : "");
 }
 
@@ -196,7 +197,7 @@ static bool read_setting(
     }
     const char *near = ter_text_suggest(name, known, TER_SPEED_SETTINGS);
     return ter_fail(err, TER_FAILED, "at %s/name: there is no setting \"%s\"%s%s%s", node->path, name,
-        near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+        near ? ter_message("; did you mean \"") : "", near ? near : "", near ? "\"?" : "");
 }
 
 static bool read_source(

@@ -94,10 +94,9 @@ static bool write_report(struct run *run, struct ter_error *err)
 
 static void summarise(const struct run *run)
 {
-    bool zh = run->coverage->lang == TER_ZH;
-    ter_report_target_say(run->args, &run->target, run->coverage->lang);
+    ter_report_target_say(run->args, &run->target);
     if (run->coverage->has_gaps)
-        ter_say(run->args, zh ? "  有缺口" : "  there are gaps");
+        ter_say(run->args, "  there are gaps");
 }
 
 static bool report(struct run *run, struct ter_error *err)

@@ -3,6 +3,7 @@
 #include "coverage_file.h"
 
 #include "base/crs.h"
+#include "base/messages.h"
 #include "base/progress.h"
 #include "base/text.h"
 #include "import/cell.h"
@@ -70,7 +71,7 @@ static bool choose_position(struct source *source, struct ter_error *err)
     return ter_fail(err, TER_FAILED,
         "there are no positions: no geometries, and no columns lon and lat, 经度 and 纬度, or wkt (it has: "
         "%s)",
-        list.data ? list.data : "no columns");
+        list.data ? list.data : ter_message("no columns"));
 }
 
 static bool choose_crs(struct source *source, struct ter_strings *notes, struct ter_error *err)

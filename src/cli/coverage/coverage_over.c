@@ -2,6 +2,7 @@
  * nor of how files are read. */
 #include "coverage_over.h"
 
+#include "base/messages.h"
 #include "base/progress.h"
 #include "base/text.h"
 #include "coverage/coverage_roads.h"
@@ -151,8 +152,8 @@ bool ter_over_read(const struct ter_over_request *request, const char *text, str
     if (done && !over.count) {
         bool roads = strcmp(text, "roads") == 0;
         done = ter_fail(err, TER_USAGE, "--over %s: %s", text,
-            roads ? "the gazetteer has none (terrier gazetteer import FILE brings them)"
-                  : "there is nothing in it");
+            roads ? ter_message("the gazetteer has none (terrier gazetteer import FILE brings them)")
+                  : ter_message("there is nothing in it"));
     }
     put_over(&over, done, overs, count);
     return done;

@@ -1,11 +1,12 @@
 /* Owns `terrier export`. */
+#include "base/messages.h"
 #include "base/progress.h"
 #include "cli/records/filter.h"
 #include "cli/records/region.h"
 #include "export_changes.h"
 #include "export_request.h"
 
-#include <inttypes.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,11 +108,12 @@ static bool begin_layer(struct job *job, const struct ter_export_request *reques
 static void add_line(const struct job *job, struct ter_strings *lines)
 {
     TER_AUTO_BUF struct ter_buf line = {0};
-    ter_buf_printf(&line, "%" PRId64 " %srecord%s of %s", job->written, job->changes ? "new or changed " : "",
-        ter_plural(job->written), job->layer->name);
+    ter_buf_printf(&line,
+        job->changes ? ter_message("%lld new or changed record%s of %s") : ter_message("%lld record%s of %s"),
+        (long long)job->written, ter_plural(job->written), job->layer->name);
     if (job->deleted)
-        ter_buf_printf(&line, " and %" PRId64 " deleted (marked in column %s: leave %s out of an import)",
-            job->deleted, ter_changes_field(job->changes)->name, job->deleted == 1 ? "it" : "them");
+        ter_buf_printf(&line, ter_message(" and %lld deleted (marked in column %s: leave %s out of an import)"),
+            (long long)job->deleted, ter_changes_field(job->changes)->name, job->deleted == 1 ? "it" : "them");
     ter_strings_add(lines, line.data);
 }
 
@@ -131,6 +133,15 @@ static bool write_layer(struct job *job, const struct ter_export_request *reques
     return true;
 }
 
+static void TER_PRINTF(2, 3) say(FILE *out, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    vfprintf(out, format, list);
+    va_end(list);
+    putc('\n', out);
+}
+
 /* Standard output belongs to the data: what there is to say goes to standard error then. */
 static void summarise(
     const struct ter_args *args, const struct ter_writer *writer, const struct ter_strings *lines)
@@ -139,11 +150,11 @@ static void summarise(
         return;
     bool to_file = writer->files.count > 0;
     for (size_t i = 0; to_file && i < lines->count; i++)
-        printf("%s written to %s\n", lines->items[i], writer->files.items[0]);
+        say(stdout, ter_message("%s written to %s"), lines->items[i], writer->files.items[0]);
     for (size_t i = 1; i < writer->files.count; i++)
-        printf("  beside it: %s\n", writer->files.items[i]);
+        say(stdout, ter_message("  beside it: %s"), writer->files.items[i]);
     for (size_t i = 0; i < writer->notes.count; i++)
-        fprintf(to_file ? stdout : stderr, "%s: %s\n", to_file ? "  note" : "terrier: note",
+        say(to_file ? stdout : stderr, to_file ? ter_message("  note: %s") : ter_message("terrier: note: %s"),
             writer->notes.items[i]);
 }
 

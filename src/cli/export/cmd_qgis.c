@@ -1,4 +1,5 @@
 /* Owns `terrier qgis`. */
+#include "base/messages.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/target.h"
@@ -23,7 +24,7 @@ static bool read_provider(
     const char *near = ter_text_suggest(name, names, COUNT);
     return ter_fail(err, TER_USAGE,
         "--provider \"%s\": there is no such provider%s%s%s (known: ogr, spatialite)", name,
-        near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+        near ? ter_message("; did you mean ") : "", near ? near : "", near ? "?" : "");
 }
 
 static bool write_project(const struct ter_args *args, struct ter_error *err)

@@ -3,6 +3,7 @@
 #include "qgis_plan.h"
 
 #include "base/crs.h"
+#include "base/messages.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -109,7 +110,7 @@ static bool set_path(struct ter_qgis_draft *draft, const char *path, struct ter_
     char from[PATH_MAX], to[PATH_MAX];
     if (!realpath(folder, from))
         return ter_fail(err, TER_FAILED, "%s: %s", path,
-            errno == ENOENT ? "there is no such folder; make it first" : strerror(errno));
+            errno == ENOENT ? ter_message("there is no such folder; make it first") : strerror(errno));
     if (!realpath(registry, to))
         return ter_fail(err, TER_FAILED, "%s: %s", registry, strerror(errno));
     if (strchr(to, '|'))

@@ -1,5 +1,6 @@
 /* Owns `terrier gazetteer import`: places and roads by name, from a file into the register. */
 #include "cli/cli.h"
+#include "base/messages.h"
 #include "gazetteer_save.h"
 #include "registry/gazetteer.h"
 
@@ -8,18 +9,19 @@
 /* "12 places, 30 roads, 1 railway": what there is none of is left out. */
 static void say_saved(const struct ter_args *args, const struct ter_gazetteer_saved *saved)
 {
-    static const char *const names[] = {"place", "road", "railway", "waterway"};
+    static const char *const names[][2] = {{TER_MESSAGE("place"), TER_MESSAGE("places")},
+        {TER_MESSAGE("road"), TER_MESSAGE("roads")}, {TER_MESSAGE("railway"), TER_MESSAGE("railways")},
+        {TER_MESSAGE("waterway"), TER_MESSAGE("waterways")}};
     const int64_t counts[] = {
         saved->places, saved->ways[TER_ROAD], saved->ways[TER_RAILWAY], saved->ways[TER_WATERWAY]};
     TER_AUTO_BUF struct ter_buf text = {0};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         if (counts[i])
-            ter_buf_printf(&text, "%s%lld %s%s", text.size ? ", " : "", (long long)counts[i], names[i],
-                ter_plural(counts[i]));
+            ter_buf_printf(&text, "%s%lld %s", text.size ? ", " : "", (long long)counts[i], ter_message(names[i][counts[i] != 1]));
         if (i == 1 && counts[i] > saved->named_roads)
-            ter_buf_printf(&text, " (%lld with a name or number)", (long long)saved->named_roads);
+            ter_buf_printf(&text, ter_message(" (%lld with a name or number)"), (long long)saved->named_roads);
     }
-    ter_say(args, "gazetteer: %s from %s", text.size ? text.data : "nothing", args->words[0]);
+    ter_say(args, "gazetteer: %s from %s", text.size ? text.data : ter_message("nothing"), args->words[0]);
 }
 
 static void say_left_out(const struct ter_args *args, const struct ter_gazetteer_rows *rows,

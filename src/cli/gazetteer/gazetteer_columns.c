@@ -1,6 +1,7 @@
 /* Owns the headings of gazetteer files. Knows nothing of what a row becomes. */
 #include "gazetteer_columns.h"
 
+#include "base/messages.h"
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -79,7 +80,7 @@ static bool unknown(const char *option, const char *what, const char *word, cons
     for (size_t i = 0; i < count; i++)
         ter_buf_printf(&known, "%s%s", i ? ", " : "", words[i]);
     return ter_fail(err, TER_USAGE, "--%s: there is no %s \"%s\" (known: %s)", option, what, word,
-        count ? known.data : "none");
+        count ? known.data : ter_message("none"));
 }
 
 /* Split FIELD=TEXT; *ret_text borrows from `pair`. */
@@ -89,7 +90,7 @@ static bool read_pair(const char *option, const char *pair, enum ter_gazetteer_c
     const char *equals = strchr(pair, '='), *names[TER_GAZETTEER_COLUMNS];
     if (!equals || equals == pair || !equals[1])
         return ter_fail(err, TER_USAGE, "--%s \"%s\": write FIELD=%s, such as %s", option, pair,
-            strcmp(option, "map") == 0 ? "COLUMN" : "VALUE",
+            strcmp(option, "map") == 0 ? ter_message("COLUMN") : ter_message("VALUE"),
             strcmp(option, "map") == 0 ? "name=XZQMC" : "kind=town");
     TER_AUTO_FREE char *field = ter_strndup(pair, (size_t)(equals - pair));
     for (size_t i = 0; i < TER_GAZETTEER_COLUMNS; i++) {

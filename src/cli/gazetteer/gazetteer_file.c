@@ -6,6 +6,7 @@
 #include "gazetteer_file.h"
 
 #include "base/crs.h"
+#include "base/messages.h"
 #include "base/progress.h"
 #include "base/text.h"
 #include "gazetteer_clip.h"
@@ -69,7 +70,7 @@ static bool put_uncertainty(
             "row %lld, column uncertainty_m: %s; no position without an error radius: give metres above 0, "
             "in "
             "the column or with --uncertainty",
-            (long long)row->number, metres == 0 ? "nothing is given" : "the value is out of range");
+            (long long)row->number, metres == 0 ? ter_message("nothing is given") : ter_message("the value is out of range"));
     gathering->values[TER_GAZETTEER_UNCERTAINTY] = ter_value_real(metres);
     return true;
 }
@@ -351,7 +352,7 @@ static bool check_any(const struct gathering *gathering, struct ter_error *err)
             "nothing of it lies in the area of --clip (%lld rows lie outside); the gazetteer stays as it was",
             (long long)gathering->rows.outside);
     return ter_fail(err, TER_FAILED, "the file has no %s; the gazetteer stays as it was",
-        gathering->rows.kind == TER_GAZETTEER_ROADS ? "roads" : "places");
+        gathering->rows.kind == TER_GAZETTEER_ROADS ? ter_message("roads") : ter_message("places"));
 }
 
 /* A network without names is of use; that it was meant to have some is likely. */
@@ -360,7 +361,7 @@ static void note_columns(struct gathering *gathering)
     if (gathering->rows.kind == TER_GAZETTEER_ROADS &&
         !ter_gazetteer_columns_have(&gathering->columns, TER_GAZETTEER_NAME) &&
         !ter_gazetteer_columns_have(&gathering->columns, TER_GAZETTEER_REF))
-        ter_strings_add(&gathering->rows.notes, "the file has no column name and no column ref: its roads "
+        ter_note(&gathering->rows.notes, "the file has no column name and no column ref: its roads "
                                                 "carry hoses and engines, and no text finds "
                                                 "them (--map name=COLUMN)");
 }

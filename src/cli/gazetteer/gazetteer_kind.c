@@ -1,6 +1,7 @@
 /* Owns the choice of a reader for a gazetteer file, and which columns it must have. Knows nothing of rows. */
 #include "gazetteer_kind.h"
 
+#include "base/messages.h"
 #include "base/text.h"
 #include "import/geonames.h"
 
@@ -42,7 +43,7 @@ static bool choose_kind(
     if (wanted) {
         const char *near = ter_text_suggest(wanted, kind_names, KINDS);
         return ter_fail(err, TER_USAGE, "--kind \"%s\": known are places, roads, osm and geonames%s%s%s",
-            wanted, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+            wanted, near ? ter_message("; did you mean ") : "", near ? near : "", near ? "?" : "");
     }
     if (has_ending(path, osm))
         *ret_kind = TER_GAZETTEER_OSM;

@@ -1,9 +1,11 @@
 /* Owns `terrier import`: a file's rows, mapped to a layer's fields, staged and stored. */
 #include "base/json.h"
+#include "base/messages.h"
 #include "base/progress.h"
 #include "cli/cli.h"
 #include "cli/order/order_import.h"
 #include "cli/records/event_outcomes.h"
+#include "cli/terminal.h"
 #include "import_areas.h"
 #include "import_positions.h"
 #include "import_request.h"
@@ -75,7 +77,7 @@ static void say_others(const struct ter_args *args, const struct ter_load_result
 {
     TER_AUTO_BUF struct ter_buf names = {0};
     for (size_t i = 0; i < result->others.count; i++)
-        ter_buf_printf(&names, "%s%s", i ? ", " : " of ", result->others.items[i]);
+        ter_buf_printf(&names, "%s%s", i ? ", " : ter_message(" of "), result->others.items[i]);
     if (result->of_others)
         ter_say(args,
             "  %lld of the changed are records%s that this source did not bring: they have the code of a "
@@ -88,7 +90,7 @@ static void print_summary(const struct ter_args *args, const struct ter_layer *l
     int64_t rejected, bool status_given, const struct ter_load_result *result)
 {
     ter_say(args, "%s%s: %lld row%s read from %s: %lld new, %lld changed, %lld unchanged, %lld rejected",
-        ter_args_switch(args, "dry-run") ? "dry run, nothing was stored: " : "", layer->name, (long long)rows,
+        ter_args_switch(args, "dry-run") ? ter_message("dry run, nothing was stored: ") : "", layer->name, (long long)rows,
         ter_plural(rows), args->words[1], (long long)result->inserted, (long long)result->updated,
         (long long)result->unchanged, (long long)rejected);
     if (result->inserted && !status_given)
@@ -104,8 +106,8 @@ static void print_summary(const struct ter_args *args, const struct ter_layer *l
         args, result->kept_deleted, "rows belong to records deleted since and were left out");
     say_others(args, result);
     ter_import_say_count(args, result->missing,
-        rejected ? "records of this source are no longer in the file, or their rows were rejected; they were "
-                   "left as they are"
+        rejected ? ter_message("records of this source are no longer in the file, or their rows were rejected; they were "
+                   "left as they are")
                  : "records of this source are no longer in the file; they were left as they are");
 }
 
@@ -138,9 +140,8 @@ static void warn_of_lock(const struct ter_args *args, int64_t rows)
 {
     enum { LONG_ROWS = 200000 };
     if (rows > LONG_ROWS && !args->quiet)
-        fprintf(stderr,
-            "storing %lld rows holds the write lock for some seconds: save and close your edits elsewhere "
-            "first\n",
+        ter_terminal_note(
+            "storing %lld rows holds the write lock for some seconds: save and close your edits elsewhere first",
             (long long)rows);
 }
 

@@ -1,6 +1,7 @@
 /* Owns the reading of the import options. Knows nothing of how rows are stored. */
 #include "import_request.h"
 
+#include "base/messages.h"
 #include "base/text.h"
 #include "import/columns.h"
 #include "import/csv_delimiter.h"
@@ -186,5 +187,5 @@ json_t *ter_import_rejects_json(struct ter_rejects *rejects)
 void ter_import_say_count(const struct ter_args *args, int64_t count, const char *what)
 {
     if (count)
-        ter_say(args, "  %lld %s", (long long)count, what);
+        ter_say(args, "  %lld %s", (long long)count, ter_message(what));
 }

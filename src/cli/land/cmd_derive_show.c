@@ -1,5 +1,6 @@
 /* Owns `terrier derive show`: the recipe of one zone, in words and as it is stored. */
 #include "derive_change.h"
+#include "base/messages.h"
 #include "registry/store.h"
 
 #include <string.h>
@@ -69,7 +70,7 @@ static bool print_words(const struct job *job, struct ter_error *err)
     size_t count = json_array_size(sources);
     ter_say(job->args, "%s: %s", run->code, words.data);
     ter_say(job->args, "  derived %s from %zu source%s%s", run->made_at, count, ter_plural((int64_t)count),
-        run->exists ? "" : "; the record was deleted since");
+        run->exists ? "" : ter_message("; the record was deleted since"));
     if (job->count > 1)
         ter_say(
             job->args, "  %zu other shapes were derived before (--format json lists all)", job->count - 1);

@@ -126,18 +126,14 @@ static bool write_map(struct run *run, struct ter_error *err)
 
 static void summarise(const struct run *run)
 {
-    bool zh = run->lang == TER_ZH;
-    ter_say(run->args, zh ? "已发布到 %s" : "published to %s", run->path);
+    ter_say(run->args, "published to %s", run->path);
     for (size_t i = 0; i < run->count; i++) {
         const struct ter_public *shown = &run->layers[i];
-        ter_say(run->args,
-            zh ? "  %s：%zu 条，其中未上图 %zu" : "  %s: %zu records, %zu of them not on the map",
+        ter_say(run->args, "  %s: %zu records, %zu of them not on the map",
             shown->shown.title.text[run->lang], shown->count, shown->undrawn);
         if (shown->held_back)
-            ter_say(run->args,
-                zh ? "  未发布草案 %zu 条（--drafts 可加上，并标明为草案）"
-                   : "  %zu drafts held back (--drafts shows them, marked as such)",
-                shown->held_back);
+            ter_say(
+                run->args, "  %zu drafts held back (--drafts shows them, marked as such)", shown->held_back);
     }
 }
 

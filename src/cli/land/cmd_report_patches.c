@@ -220,7 +220,7 @@ static bool write_file(struct run *run, struct ter_error *err)
                        ? ter_report_target_fill(&run->target, write_page, run, err)
                        : ter_rows_write(&rows, run->report.lang, &run->target, err);
     if (written)
-        ter_report_target_say(run->args, &run->target, run->report.lang);
+        ter_report_target_say(run->args, &run->target);
     return written;
 }
 
@@ -258,10 +258,8 @@ static void summarise(const struct run *run)
     char day[TER_DAY_SIZE];
     ter_day_write(run->patches.today, day);
     ter_say(run->args,
-        run->report.lang == TER_ZH
-            ? "截至 %s：图斑 %zu 个，未销号 %zu，逾期 %zu，待实地核查 %zu；%zu 项达到问责限值"
-            : "as of %s: %zu patches, %zu open, %zu with a deadline passed, %zu that want a visit; %zu "
-              "thresholds reached",
+        "as of %s: %zu patches, %zu open, %zu with a deadline passed, %zu that want a visit; %zu "
+        "thresholds reached",
         day, sums.patches, sums.open, sums.late, sums.visits, sums.reached);
     for (size_t i = 0; i < run->warnings.count; i++)
         ter_say(run->args, "  %s", run->warnings.items[i]);

@@ -87,7 +87,7 @@ static bool write_file(struct run *run, struct ter_error *err)
                        ? ter_report_target_fill(&run->target, write_page, run, err)
                        : ter_rows_write(&rows, run->lang, &run->target, err);
     if (written)
-        ter_report_target_say(run->args, &run->target, run->lang);
+        ter_report_target_say(run->args, &run->target);
     return written;
 }
 

@@ -1,5 +1,6 @@
 /* Owns `terrier split`: one area becomes several, with the one they came from kept. */
 #include "base/json.h"
+#include "base/messages.h"
 #include "cli/cli.h"
 #include "cli/records/record.h"
 #include "land/patches/split.h"
@@ -174,8 +175,7 @@ static bool cut(struct run *run, const struct ter_record *whole, struct ter_erro
             &run->ellipsoid, whole->geometry, cutters, run->cutters.count, stated_m2, &run->split, err))
         return false;
     if (stated_m2 > 0 && !run->split.stated)
-        ter_strings_printf(&run->notes,
-            "its area is stated as %.2f m2 and measures %.2f m2: the parts add up to the latter", stated_m2,
+        ter_note(&run->notes, "its area is stated as %.2f m2 and measures %.2f m2: the parts add up to the latter", stated_m2,
             run->split.area_m2);
     return true;
 }
@@ -252,7 +252,7 @@ static bool print_json(const struct run *run, struct ter_error *err)
     ter_json_set(object, "measured_m2", ter_json_number(run->split.area_m2));
     ter_json_set(object, "parts_m2", ter_json_number(run->split.control_m2));
     ter_json_set(object, "parts", parts);
-    ter_json_set(object, "empty", empty);
+    ter_json_set(object, ter_message("empty"), empty);
     ter_json_set(object, "notes", notes);
     if (!ter_json_write(object, stdout, err))
         return false;
@@ -293,7 +293,7 @@ static void say(const struct run *run)
                 &amounts, "; %s %.2f", run->amounts.items[j].field->name, run->amounts.items[j].parts_m2[i]);
         ter_say(args, "  %s: %.2f m2 (%.2f mu)%s%s", run->codes.items[i], run->split.items[i].area_m2,
             ter_mu_from_m2(run->split.items[i].area_m2), amounts.data,
-            run->cutters.given && run->split.items[i].cutter == TER_SPLIT_REST ? ", the rest" : "");
+            run->cutters.given && run->split.items[i].cutter == TER_SPLIT_REST ? ter_message(", the rest") : "");
     }
     for (size_t i = 0; i < run->notes.count; i++)
         ter_say(args, "  %s", run->notes.items[i]);

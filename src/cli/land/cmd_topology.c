@@ -146,35 +146,28 @@ static bool is_sound(const struct ter_topology_summary *summary)
 static void say_kind(
     const struct topology *topology, const struct ter_topology_summary *summary, int kind, bool zh)
 {
-    ter_say(topology->args, zh ? "  %s：%lld 处，%.2f 平方米" : "  %s: %lld, %.2f m2",
-        kinds[kind].title.text[zh ? TER_ZH : TER_EN], (long long)summary->counts[kind],
-        summary->areas_m2[kind]);
+    ter_say(topology->args, "  %s: %lld, %.2f m2", kinds[kind].title.text[zh ? TER_ZH : TER_EN],
+        (long long)summary->counts[kind], summary->areas_m2[kind]);
 }
 
 static void say(const struct topology *topology, const struct ter_topology_summary *summary)
 {
     const struct ter_args *args = topology->args;
     bool zh = ter_args_lang(args, topology->registry) == TER_ZH;
-    ter_say(args, zh ? "%lld 条记录，共 %.2f 平方米" : "records: %lld, %.2f m2", (long long)summary->records,
-        summary->area_m2);
+    ter_say(args, "records: %lld, %.2f m2", (long long)summary->records, summary->area_m2);
     for (int kind = 0; kind < TER_FAULT_KINDS; kind++)
         if (summary->counts[kind])
             say_kind(topology, summary, kind, zh);
     if (is_sound(summary))
-        ter_say(args, zh ? "  未发现问题" : "  nothing found");
+        ter_say(args, "  nothing found");
     if (summary->small)
-        ter_say(args,
-            zh ? "  另有 %lld 处小于 %g 平方米的缝隙或重叠，未列出"
-               : "  gaps and overlaps under %2$g m2, not listed: %1$lld",
-            (long long)summary->small, topology->request.min_m2);
+        ter_say(args, "  gaps and overlaps under %2$g m2, not listed: %1$lld", (long long)summary->small,
+            topology->request.min_m2);
     if (summary->open)
-        ter_say(args,
-            zh ? "  另有 %lld 处大于 %g 平方米的空地，未列出"
-               : "  open land over %2$g m2, not listed: %1$lld",
-            (long long)summary->open, topology->request.max_gap_m2);
+        ter_say(args, "  open land over %2$g m2, not listed: %1$lld", (long long)summary->open,
+            topology->request.max_gap_m2);
     if (summary->without)
-        ter_say(args, zh ? "  %lld 条没有可用图形" : "  records without a usable shape: %lld",
-            (long long)summary->without);
+        ter_say(args, "  records without a usable shape: %lld", (long long)summary->without);
     ter_superseded_say(args, topology->layer, zh ? TER_ZH : TER_EN, summary->superseded);
     ter_land_rows_say(topology->rows);
 }

@@ -158,8 +158,7 @@ void ter_land_rows_say(const struct ter_land_rows *rows)
 {
     if (!rows->writer)
         return;
-    ter_say(rows->args, rows->lang == TER_ZH ? "%lld 行写入 %s" : "%lld rows written to %s",
-        (long long)rows->count, rows->writer->files.items[0]);
+    ter_say(rows->args, "%lld rows written to %s", (long long)rows->count, rows->writer->files.items[0]);
     for (size_t i = 0; i < rows->writer->notes.count; i++)
         ter_say(rows->args, "  %s", rows->writer->notes.items[i]);
 }

@@ -1,6 +1,7 @@
 /* Owns what becomes of an area's amounts when it is split. Knows nothing of the cut, nor of other values. */
 #include "split_amounts.h"
 
+#include "base/messages.h"
 #include "land/area/adjust.h"
 #include "land/overlay/overlay.h"
 
@@ -75,7 +76,7 @@ static bool share_out(const struct ter_split_amount *amount, size_t count, doubl
     if (fits && sum && whole_m2 > 0 && !ter_adjust(hundredths, count, ter_area_hundredths(whole_m2), err))
         return ter_wrap(err, "%s", amount->field->name);
     if (known && !fits)
-        ter_strings_printf(notes, "%s was %.2f m2, and %.2f m2 lie in %s now: the parts have the latter",
+        ter_note(notes, "%s was %.2f m2, and %.2f m2 lie in %s now: the parts have the latter",
             amount->field->name, whole_m2, sum_m2, amount->areas.name);
     for (size_t i = 0; i < count; i++)
         amount->parts_m2[i] = (double)hundredths[i] / 100;

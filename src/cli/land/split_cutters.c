@@ -2,6 +2,7 @@
 #include "split_cutters.h"
 
 #include "base/crs.h"
+#include "base/messages.h"
 #include "cli/records/record.h"
 #include "import/mapping.h"
 
@@ -52,7 +53,7 @@ static bool read_areas(const struct ter_layer *layer, int epsg, struct ter_reade
         ter_mapping_apply(mapping, row, &mapped, &reject);
         if (reject)
             return ter_fail(err, TER_FAILED, "row %lld%s%s: %s", (long long)reject->number,
-                reject->column ? ", column " : "", reject->column ? reject->column : "", reject->reason);
+                reject->column ? ter_message(", column ") : "", reject->column ? reject->column : "", reject->reason);
         if (!mapped->record.geometry.data)
             return ter_fail(err, TER_FAILED, "row %lld has no geometry", (long long)mapped->number);
         struct ter_cutter *cutter = add(cutters, mapped->record.geometry);
@@ -82,7 +83,7 @@ static bool read_lines(
     const struct ter_source_row *row;
     int of_file = reader->info.epsg;
     if (!of_file)
-        ter_strings_printf(&cutters->notes, "the lines are taken as EPSG:%d, the register's own", epsg);
+        ter_note(&cutters->notes, "the lines are taken as EPSG:%d, the register's own", epsg);
     else if (of_file != epsg && !ter_transform_open(of_file, epsg, &transform, err))
         return false;
     for (;;) {

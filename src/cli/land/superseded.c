@@ -4,8 +4,6 @@
 
 #include "layer/layer.h"
 
-#include <inttypes.h>
-
 bool ter_superseded_wanted(const struct ter_args *args)
 {
     return ter_args_switch(args, "all") || ter_args_value(args, "status");
@@ -29,9 +27,6 @@ void ter_superseded_say(
     if (!count)
         return;
     write_statuses(layer, lang, &statuses);
-    ter_say(args,
-        lang == TER_ZH ? "  %s 中 %" PRId64 " 条不计(%s)，其土地由其他记录代表；--all 计入"
-                       : "  left out of %s: %" PRId64
-                         " (%s), other records stand for that land; --all counts them",
-        layer->name, count, statuses.data);
+    ter_say(args, "  left out of %s: %lld (%s), other records stand for that land; --all counts them",
+        layer->name, (long long)count, statuses.data);
 }

@@ -4,6 +4,7 @@
 #include "layer_file.h"
 #include "layer_words.h"
 
+#include "base/messages.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -12,41 +13,43 @@
 static void print_fields(const struct ter_layer *layer)
 {
     size_t first = layer->role[TER_ROLE_CODE] + 1, end = layer->role[TER_ROLE_STATUS];
-    printf("  fields: ");
+    printf("%s", ter_message("  fields: "));
     for (size_t i = first; i < end; i++) {
         const struct ter_field *field = &layer->fields[i];
         printf("%s%s", i > first ? ", " : "", field->name);
         if (field->domain)
-            printf(" (one of %zu)", field->domain->count);
+            printf(ter_message(" (one of %zu)"), field->domain->count);
         if (field->required)
-            printf(" (required)");
+            printf("%s", ter_message(" (required)"));
     }
-    printf(
-        "%sand the %zu that every layer has\n", first < end ? ", " : "", layer->field_count - (end - first));
+    printf(ter_message("%sand the %zu that every layer has"), first < end ? ", " : "",
+        layer->field_count - (end - first));
+    putchar('\n');
 }
 
 static void print_statuses(const struct ter_layer *layer)
 {
     const struct ter_domain *status = layer->fields[layer->role[TER_ROLE_STATUS]].domain;
-    printf("  status: ");
+    printf("%s", ter_message("  status: "));
     for (size_t i = 0; i < status->count; i++)
         printf("%s%s", i ? ", " : "", status->choices[i].value);
-    printf("; a new record is %s\n", layer->initial_status);
+    printf(ter_message("; a new record is %s"), layer->initial_status);
+    putchar('\n');
 }
 
-static void print_account(const struct ter_layer *layer)
+static void print_account(const struct ter_args *args, const struct ter_layer *layer)
 {
-    printf("  %s / %s, version %d\n", layer->title.text[TER_EN], layer->title.text[TER_ZH], layer->version);
+    ter_say(args, "  %s / %s, version %d", layer->title.text[TER_EN], layer->title.text[TER_ZH], layer->version);
     if (layer->geometry == TER_GEOMETRY_NONE)
-        printf("  a table without a map; ");
+        printf("%s", ter_message("  a table without a map; "));
     else
-        printf("  %s, coloured by %s; ", ter_geometry_name(layer->geometry), layer->style_by);
-    printf("codes %s%0*d …\n", layer->code_prefix, layer->code_digits, 1);
+        printf(ter_message("  %s, coloured by %s; "), ter_geometry_name(layer->geometry), layer->style_by);
+    ter_say(args, "codes %s%0*d …", layer->code_prefix, layer->code_digits, 1);
     print_fields(layer);
     print_statuses(layer);
     for (size_t i = 0; i < layer->deadline_count; i++) {
         TER_AUTO_FREE char *due = ter_words_due(layer, &layer->deadlines[i]);
-        printf("  deadline: %s, %s\n", layer->deadlines[i].name, due);
+        ter_say(args, "  deadline: %s, %s", layer->deadlines[i].name, due);
     }
 }
 
@@ -61,32 +64,31 @@ static bool is_reached(const struct ter_layer *layer, const char *status)
     return strcmp(layer->initial_status, status) == 0;
 }
 
-static void note_statuses(const struct ter_layer *layer)
+static void note_statuses(const struct ter_args *args, const struct ter_layer *layer)
 {
     const struct ter_domain *status = layer->fields[layer->role[TER_ROLE_STATUS]].domain;
     for (size_t i = 0; i < status->count; i++)
         if (!is_reached(layer, status->choices[i].value))
-            printf("  note: no status may become %s; only an import can set it\n", status->choices[i].value);
+            ter_say(args, "  note: no status may become %s; only an import can set it", status->choices[i].value);
 }
 
-static void note_colors(const struct ter_layer *layer)
+static void note_colors(const struct ter_args *args, const struct ter_layer *layer)
 {
     const struct ter_field *field = layer->style_by ? ter_layer_field(layer, layer->style_by) : NULL;
     for (size_t i = 0; field && i < field->domain->count; i++)
         if (!field->domain->choices[i].color)
-            printf(
-                "  note: %s has no \"color\"; one is chosen for the map\n", field->domain->choices[i].value);
+            ter_say(args, "  note: %s has no \"color\"; one is chosen for the map", field->domain->choices[i].value);
 }
 
 /* A heading that two fields claim goes to the first. */
-static void note_headings(const struct ter_layer *layer)
+static void note_headings(const struct ter_args *args, const struct ter_layer *layer)
 {
     for (size_t i = 0; i < layer->field_count; i++) {
         const struct ter_field *field = &layer->fields[i];
         for (size_t j = 0; j < field->aliases.count; j++) {
             const struct ter_field *first = ter_layer_field_for_heading(layer, field->aliases.items[j]);
             if (first != field)
-                printf("  note: a column \"%s\" is read as %s, not as %s\n", field->aliases.items[j],
+                ter_say(args, "  note: a column \"%s\" is read as %s, not as %s", field->aliases.items[j],
                     first->name, field->name);
         }
     }
@@ -102,10 +104,10 @@ static bool check(const struct ter_args *args, struct ter_error *err)
     printf("%s: OK\n", layer->name);
     if (args->quiet)
         return true;
-    print_account(layer);
-    note_statuses(layer);
-    note_colors(layer);
-    note_headings(layer);
+    print_account(args, layer);
+    note_statuses(args, layer);
+    note_colors(args, layer);
+    note_headings(args, layer);
     return true;
 }
 

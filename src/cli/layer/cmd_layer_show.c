@@ -1,5 +1,6 @@
 /* Owns `terrier layer show`: a definition in a form for reading. */
 #include "cli/cli.h"
+#include "base/messages.h"
 #include "cli/table.h"
 #include "cli/wrap.h"
 #include "layer/guard.h"
@@ -12,12 +13,13 @@ static void begin_table(struct ter_table *table, const char *const *headings)
         columns++;
     ter_table_begin(table, columns);
     for (size_t i = 0; i < columns; i++)
-        ter_table_add(table, headings[i]);
+        ter_table_add(table, ter_message(headings[i]));
 }
 
 static void show_fields(const struct ter_layer *layer)
 {
-    static const char *const headings[] = {"field", "English", "中文", "type", "values", NULL};
+    static const char *const headings[] = {
+        TER_MESSAGE("field"), "English", "中文", TER_MESSAGE("type"), TER_MESSAGE("values"), NULL};
     TER_AUTO_TABLE struct ter_table table;
     begin_table(&table, headings);
     for (size_t i = 0; i < layer->field_count; i++) {
@@ -35,7 +37,8 @@ static void show_fields(const struct ter_layer *layer)
 static void show_domain(const struct ter_layer *layer, const struct ter_domain *domain)
 {
     static const char *const headings[] = {
-        "value", "English", "中文", "severity", "needs", "may become", NULL};
+        TER_MESSAGE("value"), "English", "中文", TER_MESSAGE("severity"), TER_MESSAGE("needs"),
+        TER_MESSAGE("may become"), NULL};
     bool is_status = domain == layer->fields[layer->role[TER_ROLE_STATUS]].domain;
     TER_AUTO_TABLE struct ter_table table;
     begin_table(&table, headings);
@@ -54,7 +57,7 @@ static void show_domain(const struct ter_layer *layer, const struct ter_domain *
     ter_table_hide_blank_columns(&table);
     printf("\n%s", domain->name);
     if (is_status)
-        printf(" (a new record: %s)", layer->initial_status);
+        printf(ter_message(" (a new record: %s)"), layer->initial_status);
     putchar('\n');
     ter_table_print(&table, stdout);
 }
@@ -71,7 +74,7 @@ static void show_line(const char *text)
 static void show_guards(const struct ter_layer *layer, enum ter_lang lang)
 {
     if (layer->guard_count)
-        puts("\nguards");
+        printf("\n%s\n", ter_message("guards"));
     for (size_t i = 0; i < layer->guard_count; i++) {
         const struct ter_guard *guard = &layer->guards[i];
         TER_AUTO_FREE char *guarded = ter_words_guarded(guard), *needs = ter_words_guard(layer, guard, lang);
@@ -85,7 +88,7 @@ static void show_guards(const struct ter_layer *layer, enum ter_lang lang)
 static void show_while(const struct ter_deadline *deadline)
 {
     TER_AUTO_BUF struct ter_buf text = {0};
-    ter_buf_text(&text, "while ");
+    ter_buf_text(&text, ter_message("while "));
     for (size_t i = 0; i < deadline->open_while.count; i++)
         ter_buf_printf(&text, "%s%s", i ? ", " : "", deadline->open_while.items[i]);
     show_line(text.data);
@@ -94,7 +97,7 @@ static void show_while(const struct ter_deadline *deadline)
 static void show_deadlines(const struct ter_layer *layer, enum ter_lang lang)
 {
     if (layer->deadline_count)
-        puts("\ndeadlines");
+        printf("\n%s\n", ter_message("deadlines"));
     for (size_t i = 0; i < layer->deadline_count; i++) {
         const struct ter_deadline *deadline = &layer->deadlines[i];
         TER_AUTO_FREE char *clock = ter_words_clock(layer, deadline);
@@ -102,7 +105,7 @@ static void show_deadlines(const struct ter_layer *layer, enum ter_lang lang)
         show_while(deadline);
         if (deadline->where) {
             TER_AUTO_BUF struct ter_buf text = {0};
-            ter_buf_text(&text, "where ");
+            ter_buf_text(&text, ter_message("where "));
             ter_conditions_describe(deadline->where, layer, lang, &text);
             show_line(text.data);
         }
@@ -115,8 +118,9 @@ static void show_text(const struct ter_layer *layer, int64_t records, enum ter_l
 {
     printf("%s: %s, %s\n%s\n", layer->name, layer->title.text[TER_EN], layer->title.text[TER_ZH],
         layer->description.text[lang]);
-    printf("%s, version %d, %lld records, codes %s%0*d …\n\n", ter_geometry_name(layer->geometry),
+    printf(ter_message("%s, version %d, %lld records, codes %s%0*d …"), ter_geometry_name(layer->geometry),
         layer->version, (long long)records, layer->code_prefix, layer->code_digits, 1);
+    fputs("\n\n", stdout);
     show_fields(layer);
     for (size_t i = 0; i < layer->domain_count; i++)
         show_domain(layer, &layer->domains[i]);

@@ -57,26 +57,19 @@ static char *years_known(const struct ter_calendar *calendar)
 }
 
 static void say_known(
-    const struct ter_args *args, const struct ter_calendar *calendar, int64_t year, enum ter_lang lang)
+    const struct ter_args *args, const struct ter_calendar *calendar, int64_t year)
 {
     TER_AUTO_FREE char *years = years_known(calendar);
-    bool zh = lang == TER_ZH;
     if (year && !ter_calendar_knows(calendar, (int)year))
         ter_say(args,
-            zh ? "未登记%lld年的节假日：该年只按周一至周五计算工作日；请用 terrier calendar import 导入"
-               : "the holidays of %lld are not known: for this year only weekends count; terrier calendar "
-                 "import brings them in",
+            "the holidays of %lld are not known: for this year only weekends count; terrier calendar "
+            "import brings them in",
             (long long)year);
     else if (!*years)
-        ter_say(
-            args, zh ? "未登记任何节假日：只按周一至周五计算工作日；terrier calendar use cn 采用国务院的安排"
-                     : "no holidays are known: only weekends count; terrier calendar use cn takes over "
-                       "those of China");
+        ter_say(args, "no holidays are known: only weekends count; terrier calendar use cn takes over "
+                      "those of China");
     else
-        ter_say(args,
-            zh ? "已登记节假日的年份：%s；其他年份只按周一至周五计算工作日"
-               : "holidays are known of %s; for any other year only weekends count",
-            years);
+        ter_say(args, "holidays are known of %s; for any other year only weekends count", years);
 }
 
 static bool read_year(const struct ter_args *args, int64_t *ret_year, struct ter_error *err)
@@ -108,7 +101,7 @@ static bool list(const struct ter_args *args, bool *ret_known, struct ter_error 
     if ((args->format != TER_FORMAT_TABLE || ter_rows_count(&rows)) &&
         !ter_rows_print(&rows, args->format, lang, stdout, err))
         return false;
-    say_known(args, &calendar, year, lang);
+    say_known(args, &calendar, year);
     return true;
 }
 
@@ -153,7 +146,7 @@ static bool use(const struct ter_args *args, struct ter_error *err)
     TER_AUTO_CALENDAR struct ter_calendar now = {0};
     if (!ter_calendar_read(registry, &now, err))
         return false;
-    say_known(args, &now, 0, ter_args_lang(args, registry));
+    say_known(args, &now, 0);
     return true;
 }
 

@@ -1,4 +1,5 @@
 /* Owns `terrier calendar import`: a file of holidays and worked weekends, taken over whole or not at all. */
+#include "base/messages.h"
 #include "base/progress.h"
 #include "base/text.h"
 #include "cli/cli.h"
@@ -107,22 +108,24 @@ static bool is_plain(const char *text)
 /* Why the row cannot be, or NULL: it is in the calendar. The caller frees the reason. */
 static char *read_row(struct import *import, const struct ter_source_row *row)
 {
-    enum { SUNDAY = 0, SATURDAY = 6 };
+    enum { SUNDAY = 0, SATURDAY = 6, MOST_DAYS = 10000 }; /* three hundred years of holidays */
     int day;
     bool working;
     TER_AUTO_FREE char *date = cell(row, import->columns[DAY]), *said = cell(row, import->columns[WORKING]),
                        *name = cell(row, import->columns[NAME]), *source = cell(row, import->columns[SOURCE]);
     if (!read_day(date, &day))
-        return ter_format("day: \"%s\" is no date (YYYY-MM-DD)", date);
+        return ter_format(ter_message("day: \"%s\" is no date (YYYY-MM-DD)"), date);
     if (!read_working(said, &working))
-        return ter_format("working: \"%s\" is neither 0 (a holiday) nor 1 (worked)", said);
+        return ter_format(ter_message("working: \"%s\" is neither 0 (a holiday) nor 1 (worked)"), said);
     int weekday = ter_day_weekday(day);
     if (working && weekday != SUNDAY && weekday != SATURDAY)
-        return ter_format("%s is no Saturday or Sunday, it is worked anyway; leave it out", date);
+        return ter_format(ter_message("%s is no Saturday or Sunday, it is worked anyway; leave it out"), date);
     if (!is_plain(name) || !is_plain(source))
-        return ter_strdup("name and source are texts on one line, at most 200 wide");
+        return ter_strdup(ter_message("name and source are texts on one line, at most 200 wide"));
+    if (import->calendar.count == MOST_DAYS)
+        return ter_format(ter_message("the list has more than %d days; give the years that count"), MOST_DAYS);
     if (!ter_calendar_enter(&import->calendar, day, working, *name ? name : NULL, *source ? source : NULL))
-        return ter_format("%s stands in the file twice", date);
+        return ter_format(ter_message("%s stands in the file twice"), date);
     return NULL;
 }
 
@@ -166,16 +169,14 @@ static bool read_all(struct import *import, struct ter_error *err)
     return true;
 }
 
-static void report(const struct ter_args *args, const struct ter_calendar *calendar, enum ter_lang lang)
+static void report(const struct ter_args *args, const struct ter_calendar *calendar)
 {
     for (size_t i = 0; i < calendar->count;) {
         int year = ter_day_year(calendar->days[i].day);
         int off = 0, worked = 0;
         for (; i < calendar->count && ter_day_year(calendar->days[i].day) == year; i++)
             *(calendar->days[i].working ? &worked : &off) += 1;
-        ter_say(args,
-            lang == TER_ZH ? "%d年：放假 %d 天，调休上班 %d 天" : "%d: days off %d, weekend days worked %d",
-            year, off, worked);
+        ter_say(args, "%d: days off %d, weekend days worked %d", year, off, worked);
     }
 }
 
@@ -187,7 +188,7 @@ static bool run_import(const struct ter_args *args, struct import *import, struc
         !ter_registry_begin(registry, &context, err) || !ter_calendar_put(registry, &import->calendar, err) ||
         !ter_registry_commit(registry, err))
         return false;
-    report(args, &import->calendar, ter_args_lang(args, registry));
+    report(args, &import->calendar);
     return true;
 }
 

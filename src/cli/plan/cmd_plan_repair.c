@@ -115,7 +115,7 @@ static bool print(struct run *run, struct ter_error *err)
     if (!ter_plan_answer_print(&answer, err))
         return false;
     if (name)
-        ter_say(run->args, run->plan->lang == TER_ZH ? "计划已保存为 %s" : "plan saved as %s", name);
+        ter_say(run->args, "plan saved as %s", name);
     return true;
 }
 

@@ -42,7 +42,7 @@ static bool list(const struct ter_args *args, struct ter_error *err)
         ter_rows_text(&rows, entry->request);
     }
     if (!entries.count)
-        ter_say(args, lang == TER_ZH ? "没有已保存的计划" : "no plans have been saved");
+        ter_say(args, "no plans have been saved");
     return (!entries.count && args->format == TER_FORMAT_TABLE) ||
            ter_rows_print(&rows, args->format, lang, stdout, err);
 }
@@ -59,9 +59,8 @@ static bool show(const struct ter_args *args, struct ter_error *err)
     ter_plan_rows_saved(&saved, &rows);
     if (!ter_rows_print(&rows, args->format, lang, stdout, err))
         return false;
-    ter_say(args, lang == TER_ZH ? "%s：%zu 条，保存于 %s" : "%s: %zu records, saved %s", saved.name,
-        saved.count, saved.made_at);
-    ter_say(args, lang == TER_ZH ? "  请求 %s" : "  asked %s", saved.request);
+    ter_say(args, "%s: %zu records, saved %s", saved.name, saved.count, saved.made_at);
+    ter_say(args, "  asked %s", saved.request);
     return true;
 }
 
@@ -72,8 +71,7 @@ static bool drop(const struct ter_args *args, struct ter_error *err)
     if (!ter_args_open(args, TER_WRITE, &registry, err) || !ter_registry_begin(registry, &context, err) ||
         !ter_plans_drop(registry, args->words[0], err) || !ter_registry_commit(registry, err))
         return false;
-    ter_say(
-        args, ter_args_lang(args, registry) == TER_ZH ? "计划 %s 已删除" : "plan %s dropped", args->words[0]);
+    ter_say(args, "plan %s dropped", args->words[0]);
     return true;
 }
 

@@ -1,5 +1,6 @@
 /* Owns `terrier report overdue`: what was asked, and which form the answer takes. */
 #include "cli/target.h"
+#include "cli/terminal.h"
 #include "cli/township_hint.h"
 #include "overdue_rows.h"
 #include "registry/attribution.h"
@@ -164,8 +165,7 @@ static void say_missing(const struct run *run)
     const struct ter_overdue *overdue = &run->overdue;
     if (!overdue->counts[TER_OVERDUE_UNKNOWN])
         return;
-    ter_say(run->args, run->lang == TER_ZH ? "缺起算日期（既不算逾期，也不算按时）："
-                                           : "the date to count from is missing (neither late nor in time):");
+    ter_say(run->args, "the date to count from is missing (neither late nor in time):");
     for (size_t i = 0; i < run->request.layer_count; i++)
         for (size_t j = 0; j < run->layers[i]->deadline_count; j++) {
             const struct ter_layer *layer = run->layers[i];
@@ -173,10 +173,8 @@ static void say_missing(const struct run *run)
             size_t counts[TER_OVERDUE_STATES];
             ter_overdue_count(overdue, rule, counts);
             if (counts[TER_OVERDUE_UNKNOWN])
-                ter_say(run->args,
-                    run->lang == TER_ZH ? "  %s %s：%zu 项，%s 未填" : "  %s, %s: %zu without %s",
-                    layer->name, rule->title.text[run->lang], counts[TER_OVERDUE_UNKNOWN],
-                    layer->fields[rule->from].name);
+                ter_say(run->args, "  %s, %s: %zu without %s", layer->name, rule->title.text[run->lang],
+                    counts[TER_OVERDUE_UNKNOWN], layer->fields[rule->from].name);
         }
 }
 
@@ -185,10 +183,8 @@ static void say_sums(const struct run *run)
     const struct ter_overdue *overdue = &run->overdue;
     char day[TER_DAY_SIZE];
     ter_day_write(overdue->day, day);
-    ter_say(run->args,
-        run->lang == TER_ZH ? "%s：逾期 %zu 项，%zu 项将在 %d 天内到期，以后到期 %zu 项，缺起算日期 %zu 项"
-                            : "%s: %zu overdue, %zu more due within %d days, %zu later, %zu unknown",
-        day, overdue->counts[TER_OVERDUE_LATE], overdue->counts[TER_OVERDUE_SOON], overdue->within_days,
+    ter_say(run->args, "%s: %zu overdue, %zu more due within %d days, %zu later, %zu unknown", day,
+        overdue->counts[TER_OVERDUE_LATE], overdue->counts[TER_OVERDUE_SOON], overdue->within_days,
         overdue->counts[TER_OVERDUE_LATER], overdue->counts[TER_OVERDUE_UNKNOWN]);
 }
 
@@ -208,7 +204,7 @@ static bool print(const struct run *run, struct ter_error *err)
     say_sums(run);
     say_missing(run);
     for (size_t i = 0; !run->args->quiet && i < run->warnings.count; i++)
-        fprintf(stderr, "terrier: %s%s\n", run->lang == TER_ZH ? "注意：" : "note: ", run->warnings.items[i]);
+        ter_terminal_note("terrier: note: %s", run->warnings.items[i]);
     return true;
 }
 
@@ -291,7 +287,7 @@ static bool answer(struct run *run, struct ter_error *err)
         return print(run, err);
     if (!write_file(run, err))
         return false;
-    ter_report_target_say(run->args, &run->target, run->lang);
+    ter_report_target_say(run->args, &run->target);
     say_sums(run);
     return true;
 }

@@ -218,7 +218,7 @@ static bool write_file(struct run *run, struct ter_error *err)
                        ? ter_report_target_fill(&run->target, write_page, run, err)
                        : ter_rows_write(&rows, run->lang, &run->target, err);
     if (written)
-        ter_report_target_say(run->args, &run->target, run->lang);
+        ter_report_target_say(run->args, &run->target);
     return written;
 }
 
@@ -227,11 +227,9 @@ static void summarise(const struct run *run)
     const size_t *states = run->progress->states;
     char day[TER_DAY_SIZE];
     ter_day_write(run->progress->day, day);
-    ter_say(run->args,
-        run->lang == TER_ZH ? "截至 %s：共 %zu 项任务，已完成 %zu，逾期 %zu，无凭证 %zu，未到期 %zu"
-                            : "as of %s: %zu promises, %zu done, %zu late, %zu unknown, %zu not due yet",
-        day, run->progress->count, states[TER_PROMISE_DONE], states[TER_PROMISE_LATE],
-        states[TER_PROMISE_UNKNOWN], states[TER_PROMISE_OPEN]);
+    ter_say(run->args, "as of %s: %zu promises, %zu done, %zu late, %zu unknown, %zu not due yet", day,
+        run->progress->count, states[TER_PROMISE_DONE], states[TER_PROMISE_LATE], states[TER_PROMISE_UNKNOWN],
+        states[TER_PROMISE_OPEN]);
 }
 
 static bool read_target(struct run *run, struct ter_error *err)

@@ -159,11 +159,10 @@ static bool write_file(struct run *run, struct ter_error *err)
 
 static void summarise(const struct run *run)
 {
-    bool zh = run->plan->lang == TER_ZH;
-    ter_report_target_say(run->args, &run->target, run->plan->lang);
-    ter_say(run->args, zh ? "  待修 %zu 处" : "  %zu to mend", run->plan->list.count);
+    ter_report_target_say(run->args, &run->target);
+    ter_say(run->args, "  %zu to mend", run->plan->list.count);
     if (run->plan->year_count && run->plan->no_year)
-        ter_say(run->args, zh ? "  未排年度 %zu 处" : "  %zu have no year", run->plan->no_year);
+        ter_say(run->args, "  %zu have no year", run->plan->no_year);
 }
 
 static bool answer(struct run *run, struct ter_error *err)

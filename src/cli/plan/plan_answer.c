@@ -6,19 +6,15 @@
 static void say_proofs(const struct ter_plan_answer *answer)
 {
     static const double percent = 100;
-    bool zh = answer->plan->lang == TER_ZH;
     for (size_t i = 0; i < answer->plan->proof_count; i++) {
         const struct ter_plan_proof *proof = &answer->plan->proofs[i];
         if (!proof->proved)
-            ter_say(answer->args,
-                zh ? "  %d：所选共 %.2f 分；金额组合太多，未能证明最优"
-                   : "  %d: chosen for %.2f points; too many sums of money to prove the best",
+            ter_say(answer->args, "  %d: chosen for %.2f points; too many sums of money to prove the best",
                 proof->year, proof->chosen);
         else
             ter_say(answer->args,
-                zh ? "  %d：所选共 %.2f 分，已证明的最优为 %.2f 分（达到 %.2f %%）"
-                   : "  %d: chosen for %.2f points; the proven best is %.2f (%.2f %% of it reached)",
-                proof->year, proof->chosen, proof->best, percent * proof->share);
+                "  %d: chosen for %.2f points; the proven best is %.2f (%.2f %% of it reached)", proof->year,
+                proof->chosen, proof->best, percent * proof->share);
     }
 }
 
@@ -35,7 +31,7 @@ static bool print_plan(const struct ter_plan_answer *answer, struct ter_error *e
     struct ter_plan_year_columns columns;
     const struct ter_plan *plan = answer->plan;
     if (!plan->list.count && answer->args->format == TER_FORMAT_TABLE) {
-        ter_say(answer->args, plan->lang == TER_ZH ? "没有待修的记录" : "nothing is to be mended");
+        ter_say(answer->args, "nothing is to be mended");
         return true;
     }
     ter_plan_rows_items(plan, &items);

@@ -3,6 +3,7 @@
 #include "plan_request.h"
 
 #include "base/day.h"
+#include "base/messages.h"
 #include "base/text.h"
 #include "cli/layer/layer_file.h"
 #include "cli/township_hint.h"
@@ -26,7 +27,7 @@ static bool read_years(const char *option, const char *text, bool whole, double 
         if (!ter_text_double(ter_text_trim(word), &number) || number < 0 || number > most ||
             (whole && number != floor(number)))
             return ter_fail(err, TER_USAGE, "%s: \"%s\" is not a %snumber from 0 to %.0f", option, word,
-                whole ? "whole " : "", most);
+                whole ? ter_message("whole ") : "", most);
         if (request->year_count == TER_PLAN_MOST_YEARS)
             return ter_fail(err, TER_USAGE, "%s takes at most %d years", option, TER_PLAN_MOST_YEARS);
         request->years[request->year_count++] = number;

@@ -1,5 +1,6 @@
 /* Owns `terrier event add`: one event, about a record or standing alone, and what it means for the record. */
 #include "base/digest.h"
+#include "base/messages.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "event_rules.h"
@@ -302,7 +303,7 @@ static void report_outcome(const struct ter_args *args, const struct event *even
             continue;
         ter_field_print(field, outcome->changes[i].value, lang, &value);
         ter_say(args, "  %s of %s is now %s", field->title.text[lang], event->code,
-            value.size ? value.data : "empty");
+            value.size ? value.data : ter_message("empty"));
     }
     if (outcome->contradiction)
         ter_say(args, "  to be settled, nothing else was changed: %s", outcome->why);

@@ -1,4 +1,5 @@
 /* Owns `terrier log`: the history in a form for reading. */
+#include "base/messages.h"
 #include "base/progress.h"
 #include "base/text.h"
 #include "cli/cli.h"
@@ -91,13 +92,14 @@ static void describe(const struct ter_layer *layer, const struct ter_history_ent
         const struct ter_field *field = layer ? ter_layer_field(layer, name) : NULL;
         if (field && field->automatic)
             continue;
-        ter_buf_printf(out, "%s%s: ", out->size ? "; " : "", field ? field->title.text[lang] : name);
+        ter_buf_printf(out, "%s%s", out->size ? ter_message("; ") : "", field ? field->title.text[lang] : name);
+        ter_buf_text(out, ter_message(": "));
         print_value(field, json_object_get(entry->before, name), lang, out);
         ter_buf_text(out, " → ");
         print_value(field, value, lang, out);
     }
     if (entry->moved)
-        ter_buf_printf(out, "%s%s", out->size ? "; " : "", moved[lang]);
+        ter_buf_printf(out, "%s%s", out->size ? ter_message("; ") : "", moved[lang]);
 }
 
 /* The code; the range of ids where one entry stands for many records. */
@@ -118,6 +120,15 @@ static char *name_time(const char *at_utc)
     return text;
 }
 
+static const char *operation_name(const char *operation)
+{
+    static const char *const names[] = {TER_MESSAGE("insert"), TER_MESSAGE("update"), TER_MESSAGE("delete")};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(operation, names[i]) == 0)
+            return ter_message(names[i]);
+    return operation;
+}
+
 static void add_entry(const struct ter_registry *registry, const struct ter_history_entry *entry,
     enum ter_lang lang, struct ter_table *table)
 {
@@ -126,7 +137,7 @@ static void add_entry(const struct ter_registry *registry, const struct ter_hist
     TER_AUTO_FREE char *id = ter_format("%lld", (long long)entry->id);
     TER_AUTO_FREE char *at = name_time(entry->at_utc);
     TER_AUTO_FREE char *record = name_record(entry);
-    const char *const cells[] = {id, at, entry->layer, record, entry->operation, entry->tool};
+    const char *const cells[] = {id, at, entry->layer, record, operation_name(entry->operation), entry->tool};
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
         ter_table_add(table, cells[i]);
     ter_table_add_cut(table, changes.data, CHANGES_COLUMNS);
@@ -157,7 +168,7 @@ static bool log_table(struct ter_registry *registry, struct ter_history *history
     if (ter_table_rows(&table))
         ter_table_print(&table, stdout);
     else
-        ter_say(args, lang == TER_ZH ? "没有记录" : "0 entries");
+        ter_say(args, "0 entries");
     return true;
 }
 
@@ -211,7 +222,7 @@ static bool list_entries(struct ter_registry *registry, const struct ter_history
     }
     if (!count)
         return ter_fail(err, TER_NOT_FOUND, "the history%s%s has no entry %s; terrier log shows them",
-            filter->layer ? " of " : "",
+            filter->layer ? ter_message(" of ") : "",
             filter->code    ? filter->code
             : filter->layer ? filter->layer->name
                             : "",

@@ -4,7 +4,6 @@
 #include "layer/value_json.h"
 #include "registry/merge_records.h"
 
-#include <inttypes.h>
 
 static void print_value(
     const struct ter_field *field, struct ter_value value, enum ter_lang lang, struct ter_buf *out)
@@ -69,12 +68,12 @@ static void say(const struct ter_args *args, const struct ter_layer *layer, cons
     if (merged->position_taken)
         ter_say(args, "  its position is that of %s", args->words[2]);
     if (merged->pointing)
-        ter_say(args, "  %" PRId64 " records that pointed to %s point to %s now", merged->pointing,
+        ter_say(args, "  %lld records that pointed to %s point to %s now", (long long)merged->pointing,
             args->words[2], args->words[1]);
     TER_AUTO_FREE char *range =
         merged->last_entry > merged->first_entry
-            ? ter_format("%" PRId64 "-%" PRId64, merged->first_entry, merged->last_entry)
-            : ter_format("%" PRId64, merged->first_entry);
+            ? ter_format("%lld-%lld", (long long)merged->first_entry, (long long)merged->last_entry)
+            : ter_format("%lld", (long long)merged->first_entry);
     ter_say(args, "  terrier log --undo %s takes it back", range);
 }
 

@@ -1,6 +1,7 @@
 /* Owns `terrier nearest`: a join of features with the records nearest to them, in a straight line; along
  * roads it is nearest_along's. */
 #include "analysis/nearest.h"
+#include "base/messages.h"
 #include "base/progress.h"
 #include "base/text.h"
 #include "cli/target.h"
@@ -150,37 +151,30 @@ static bool join_all(struct ter_nearest_join *join, struct ter_error *err)
     return done;
 }
 
-static void say_alone(const struct ter_nearest_join *join, bool zh)
+static void say_alone(const struct ter_nearest_join *join)
 {
     const struct ter_args *args = join->args;
     if (join->along && isinf(join->max_m))
-        ter_say(args, zh ? "%lld 个对象没有沿路可达的路线" : "features without a way along roads: %lld",
-            (long long)join->alone);
+        ter_say(args, "features without a way along roads: %lld", (long long)join->alone);
     else if (join->along)
-        ter_say(args,
-            zh ? "%lld 个对象沿路 %g 米内没有记录" : "features with none within %2$g m along roads: %1$lld",
-            (long long)join->alone, join->max_m);
+        ter_say(args, "features with none within %2$g m along roads: %1$lld", (long long)join->alone,
+            join->max_m);
     else if (isfinite(join->max_m))
-        ter_say(args, zh ? "%lld 个对象在 %g 米内没有记录" : "features with none within %2$g m: %1$lld",
-            (long long)join->alone, join->max_m);
+        ter_say(args, "features with none within %2$g m: %1$lld", (long long)join->alone, join->max_m);
     else
-        ter_say(
-            args, zh ? "%lld 个对象没有可连接的记录" : "features with none: %lld", (long long)join->alone);
+        ter_say(args, "features with none: %lld", (long long)join->alone);
 }
 
 static void summarise(const struct ter_nearest_join *join)
 {
     const struct ter_args *args = join->args;
-    enum ter_lang lang = ter_args_lang(args, join->registry);
-    bool zh = lang == TER_ZH;
-    ter_nearest_rows_say(join->rows, lang);
-    ter_say(args, zh ? "%zu 个对象，%zu 条 %s 记录" : "features: %1$zu; records of %3$s: %2$zu",
-        join->features.count, join->found.count, join->layer->name);
+    ter_nearest_rows_say(join->rows);
+    ter_say(args, "features: %1$zu; records of %3$s: %2$zu", join->features.count, join->found.count,
+        join->layer->name);
     if (join->alone)
-        say_alone(join, zh);
+        say_alone(join);
     if (join->unplaced)
-        ter_say(args, zh ? "%lld 个对象没有位置" : "features without a position: %lld",
-            (long long)join->unplaced);
+        ter_say(args, "features without a position: %lld", (long long)join->unplaced);
     for (size_t i = 0; i < join->notes.count; i++)
         ter_say(args, "  %s", join->notes.items[i]);
     ter_nearest_rows_say_notes(join->rows);
@@ -199,7 +193,7 @@ static bool check_along(const struct ter_nearest_join *join, struct ter_error *e
     size_t most = TER_ROAD_MOST_RANKS - join->to_itself;
     return !join->along || join->k <= most ||
            ter_fail(err, TER_USAGE, "-k %zu: along roads at most %zu are looked for%s", join->k, most,
-               join->to_itself ? " among the features themselves" : "");
+               join->to_itself ? ter_message(" among the features themselves") : "");
 }
 
 static bool run_join(struct ter_nearest_join *join, struct ter_error *err)

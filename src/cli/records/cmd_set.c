@@ -1,6 +1,7 @@
 /* Owns `terrier set`: from FIELD=VALUE to a change of one record. */
 #include "analysis/deadlines.h"
 #include "base/day.h"
+#include "base/messages.h"
 #include "cli/cli.h"
 #include "cli/layer/layer_words.h"
 #include "record.h"
@@ -189,7 +190,7 @@ static bool set(const struct ter_args *args, struct ter_error *err)
         ter_registry_rollback(registry);
         return false;
     }
-    ter_say(args, "%s: %s", args->words[1], description.size ? description.data : "unchanged");
+    ter_say(args, "%s: %s", args->words[1], description.size ? description.data : ter_message("unchanged"));
     for (size_t i = 0; i < hints.count; i++)
         ter_say(args, "  %s", hints.items[i]);
     return true;

@@ -2,6 +2,9 @@
  * lists them. */
 #include "event_table.h"
 
+#include "base/messages.h"
+#include "cli/cli.h"
+
 #include <string.h>
 
 enum { NOTED_COLUMNS = 60 };
@@ -112,10 +115,8 @@ void ter_event_table_print(struct ter_event_table *table, bool quiet, FILE *out)
     }
     if (quiet)
         return;
-    if (table->lang == TER_ZH)
-        fprintf(out, "共 %zu 条\n", count);
-    else
-        fprintf(out, "%zu event%s\n", count, count == 1 ? "" : "s");
+    fprintf(out, ter_message("%zu event%s"), count, ter_plural((int64_t)count));
+    putc('\n', out);
 }
 
 void ter_event_table_free(struct ter_event_table *table)

@@ -3,6 +3,7 @@
 
 #include "analysis/area.h"
 #include "base/crs.h"
+#include "base/messages.h"
 #include "base/progress.h"
 #include "base/text.h"
 #include "import/cell.h"
@@ -67,7 +68,7 @@ static bool choose_position(struct source *source, struct ter_error *err)
     return ter_fail(err, TER_FAILED,
         "there are no positions: no geometries, and no columns lon and lat, 经度 and 纬度, or wkt (it has: "
         "%s)",
-        list.data ? list.data : "no columns");
+        list.data ? list.data : ter_message("no columns"));
 }
 
 static bool choose_crs(
@@ -76,8 +77,7 @@ static bool choose_crs(
     const struct ter_source_info *info = &source->reader->info;
     bool stated = source->columns.use_geometry && info->epsg;
     if (!stated)
-        ter_strings_printf(
-            notes, "positions of the file are taken as EPSG:%d, the register's own", storage_epsg);
+        ter_note(notes, "positions of the file are taken as EPSG:%d, the register's own", storage_epsg);
     return !stated || info->epsg == storage_epsg ||
            ter_transform_open(info->epsg, storage_epsg, &source->transform, err);
 }

@@ -1,6 +1,7 @@
 /* Owns how grazing bans read on an officer's phone: short lines, the verdict first. Decides nothing. */
 #include "here.h"
 
+#include "base/messages.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -23,7 +24,7 @@ static const char *const verdicts[][2] = {
 static void print_line(FILE *out, const char *label, const char *text)
 {
     if (text && *text)
-        fprintf(out, "  %s: %s\n", label, text);
+        fprintf(out, "  %s%s%s\n", label, ter_message(": "), text);
 }
 
 static void print_text(const struct ter_zone *zone, const char *name, enum ter_lang lang, FILE *out)
@@ -49,20 +50,17 @@ static char *naming(const struct ter_layer *layer, const struct ter_value *value
     return ter_buf_take(&text);
 }
 
-static void print_call(const struct ter_zone *zone, enum ter_lang lang, FILE *out)
+static void print_call(const struct ter_zone *zone, FILE *out)
 {
-    static const char *const calls[][2] = {
-        [TER_CALL_INSIDE] = {"inside", "在内"},
-        [TER_CALL_OUTSIDE] = {"outside", "在外"},
-        [TER_CALL_TOO_CLOSE] = {"too close to call", "过近，无法判断"},
+    static const char *const calls[] = {
+        [TER_CALL_INSIDE] = TER_MESSAGE("inside"),
+        [TER_CALL_OUTSIDE] = TER_MESSAGE("outside"),
+        [TER_CALL_TOO_CLOSE] = TER_MESSAGE("too close to call"),
     };
     int decimals = zone->boundary_m < 9.95 ? 1 : 0, margin_decimals = zone->margin_m < 9.95 ? 1 : 0;
-    if (lang == TER_ZH)
-        fprintf(out, "  %s，距边界 %.*f 米（误差半径合计 %.*f 米）\n", calls[zone->call][lang], decimals,
-            zone->boundary_m, margin_decimals, zone->margin_m);
-    else
-        fprintf(out, "  %s, %.*f m from the boundary (both radii: %.*f m)\n", calls[zone->call][lang],
-            decimals, zone->boundary_m, margin_decimals, zone->margin_m);
+    fprintf(out, ter_message("  %s, %.*f m from the boundary (both radii: %.*f m)"),
+        ter_message(calls[zone->call]), decimals, zone->boundary_m, margin_decimals, zone->margin_m);
+    putc('\n', out);
 }
 
 static void print_months(const struct ter_zone *zone, enum ter_lang lang, FILE *out)
@@ -139,7 +137,7 @@ static void print_ban(const struct ter_here *here, const struct ter_zone *zone, 
     TER_AUTO_FREE char *name = naming(zone->layer, zone->values, lang);
     const char *code = ter_zone_text(zone->layer, zone->values, "code");
     fprintf(out, "\n%s %s\n", code ? code : "", name);
-    print_call(zone, lang, out);
+    print_call(zone, out);
     print_season(zone, lang, out);
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         print_text(zone, fields[i], lang, out);

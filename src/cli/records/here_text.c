@@ -2,6 +2,7 @@
  * their own (here_bans.c). */
 #include "here.h"
 
+#include "base/messages.h"
 #include "layer/value_json.h"
 
 #include "cli/table.h"
@@ -145,17 +146,18 @@ static void print_responsible(const struct ter_here *here, enum ter_lang lang, F
     TER_AUTO_STRINGS struct ter_strings units = {0};
     ter_here_responsible(here, &units);
     for (size_t i = 0; i < units.count; i++)
-        fprintf(out, "%s: %s\n", phrases[RESPONSIBLE][lang], units.items[i]);
+        fprintf(out, "%s%s%s\n", phrases[RESPONSIBLE][lang], ter_message(": "), units.items[i]);
 }
 
 void ter_here_print(const struct ter_here *here, enum ter_lang lang, FILE *out)
 {
     if (here->explain)
         fprintf(out, "%s\n", here->explain);
-    fprintf(out, "%.7f,%.7f ± %.*f m, %s\n", here->at.lon, here->at.lat, here->uncertainty_m < 9.95 ? 1 : 0,
+    fprintf(out, ter_message("%.7f,%.7f ± %.*f m, %s"), here->at.lon, here->at.lat, here->uncertainty_m < 9.95 ? 1 : 0,
         here->uncertainty_m, here->date);
+    putc('\n', out);
     fprintf(
-        out, "%s: %s\n", phrases[TOWNSHIP][lang], here->township ? here->township : phrases[UNKNOWN][lang]);
+        out, "%s%s%s\n", phrases[TOWNSHIP][lang], ter_message(": "), here->township ? here->township : phrases[UNKNOWN][lang]);
     print_responsible(here, lang, out);
     fputc('\n', out);
     if (here->verdict != TER_HERE_NO_BANS)

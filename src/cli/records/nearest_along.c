@@ -1,6 +1,7 @@
 /* Owns the join along roads: the working plane, one search from all records, a row and a line for each
  * feature. Knows nothing of the straight join. */
 #include "base/crs.h"
+#include "base/messages.h"
 #include "base/progress.h"
 #include "cli/gazetteer/gazetteer_shape.h"
 #include "nearest_join.h"
@@ -70,15 +71,12 @@ static bool flatten(const struct ter_located *list, int storage_epsg, int workin
 static void note_roads(struct ter_nearest_join *join, const struct ter_road_graph *graph, size_t aside)
 {
     if (!graph->unnamed_count)
-        ter_strings_add(&join->notes,
-            "the gazetteer has no road without a name: an earlier version may have left them out; import its "
+        ter_note(&join->notes, "the gazetteer has no road without a name: an earlier version may have left them out; import its "
             "source again");
     if (graph->uncertainty_m > rough_m)
-        ter_strings_printf(
-            &join->notes, "some roads lie up to %g m off: so may the ways", graph->uncertainty_m);
+        ter_note(&join->notes, "some roads lie up to %g m off: so may the ways", graph->uncertainty_m);
     if (aside)
-        ter_strings_printf(
-            &join->notes, "records of %s without a road to go to: %zu", join->layer->name, aside);
+        ter_note(&join->notes, "records of %s without a road to go to: %zu", join->layer->name, aside);
 }
 
 static bool prepare(struct along *along, struct ter_error *err)

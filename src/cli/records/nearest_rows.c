@@ -129,7 +129,9 @@ static struct ter_value metres(double value)
 
 static struct ter_value radius(double value)
 {
-    return isnan(value) ? (struct ter_value){0} : ter_value_real(value);
+    if (isnan(value))
+        return (struct ter_value){0};
+    return ter_value_real(value);
 }
 
 static struct ter_value text(const char *value)
@@ -165,11 +167,10 @@ bool ter_nearest_rows_commit(struct ter_nearest_rows *rows, struct ter_error *er
     return rows->writer ? rows->writer->commit(rows->writer, err) : ter_output_end(rows->output, err);
 }
 
-void ter_nearest_rows_say(const struct ter_nearest_rows *rows, enum ter_lang lang)
+void ter_nearest_rows_say(const struct ter_nearest_rows *rows)
 {
     if (rows->writer)
-        ter_say(rows->args, lang == TER_ZH ? "%lld 行写入 %s" : "%lld rows written to %s",
-            (long long)rows->count, rows->writer->files.items[0]);
+        ter_say(rows->args, "%lld rows written to %s", (long long)rows->count, rows->writer->files.items[0]);
 }
 
 void ter_nearest_rows_say_notes(const struct ter_nearest_rows *rows)

@@ -30,7 +30,7 @@ TER_CHECKED bool ter_nearest_rows_commit(struct ter_nearest_rows *rows, struct t
 bool ter_nearest_rows_draw(const struct ter_nearest_rows *rows);
 
 /* Say how many rows went into the file, where there is one; and afterwards what the file could not hold. */
-void ter_nearest_rows_say(const struct ter_nearest_rows *rows, enum ter_lang lang);
+void ter_nearest_rows_say(const struct ter_nearest_rows *rows);
 void ter_nearest_rows_say_notes(const struct ter_nearest_rows *rows);
 void ter_nearest_rows_close(struct ter_nearest_rows *rows);
 TER_DEFINE_AUTO(struct ter_nearest_rows, ter_nearest_rows_close)

@@ -1,6 +1,7 @@
 /* Owns the reading of --in LAYER:CODE. Knows nothing of what is looked for inside. */
 #include "region.h"
 
+#include "base/messages.h"
 #include "record.h"
 
 #include <string.h>
@@ -14,7 +15,7 @@ static bool open_area(struct ter_registry *registry, const struct ter_layer *lay
     if (layer->geometry != TER_POLYGON && layer->geometry != TER_MULTIPOLYGON)
         return ter_fail(err, TER_USAGE, "a record of %s is a %s and no area%s", layer->name,
             ter_geometry_name(layer->geometry),
-            layer->geometry == TER_POINT ? "; --near with --within looks round a point" : "");
+            layer->geometry == TER_POINT ? ter_message("; --near with --within looks round a point") : "");
     if (!ter_record_read(registry, layer, code, &id, &cursor, &record, err))
         return false;
     if (!record->geometry.data)

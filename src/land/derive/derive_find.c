@@ -2,6 +2,7 @@
  * nothing of how files are read, nor of what is made of the shapes. */
 #include "derive_find.h"
 
+#include "base/messages.h"
 #include "base/progress.h"
 #include "registry/find.h"
 
@@ -79,7 +80,7 @@ static bool find_layer(struct ter_derive_find *find, struct ter_error *err)
             layer->name);
     if (!records.found)
         return ter_fail(err, TER_FAILED, "layer %s has no%s record%s%s", layer->name,
-            find->request->self == layer ? " other" : "", term->where ? " for which this holds: " : "",
+            find->request->self == layer ? ter_message(" other") : "", term->where ? ter_message(" for which this holds: ") : "",
             term->where ? term->where : "");
     if (records.unplaced == records.found)
         return ter_fail(err, TER_FAILED, "layer %s: %s", layer->name,
@@ -148,7 +149,7 @@ static bool find_file(struct ter_derive_find *find, struct ter_error *err)
     if (!request->read_file(request->user, find->term, find->term_index, find->sources, find->notes, err))
         return false;
     return find->sources->count > before || ter_fail(err, TER_FAILED, "there is nothing in it%s%s",
-                                                find->term->where ? " for which this holds: " : "",
+                                                find->term->where ? ter_message(" for which this holds: ") : "",
                                                 find->term->where ? find->term->where : "");
 }
 

@@ -1,4 +1,5 @@
 /* Owns what a recipe's names stand for in the gazetteer. Knows nothing of layers and files. */
+#include "base/messages.h"
 #include "base/text.h"
 #include "derive_find.h"
 #include "registry/road_names.h"
@@ -72,7 +73,7 @@ static void suggest(struct ter_registry *registry, const char *key, bool roads, 
                 : ter_gazetteer_similar_places(registry, key, &similar, &count, &none)))
         return;
     for (size_t i = 0; i < count && i < 3; i++)
-        ter_buf_printf(out, "%s\"%s\"", i ? ", " : "; did you mean ", similar[i].name);
+        ter_buf_printf(out, "%s\"%s\"", i ? ", " : ter_message("; did you mean "), similar[i].name);
     if (count)
         ter_buf_text(out, "?");
     ter_similar_free(similar, count);
@@ -87,7 +88,7 @@ static bool fail_unknown(
         suggest_road(find->request->registry, find->term->name, &near);
     return ter_fail(err, TER_NOT_FOUND, "the gazetteer has no %s \"%s\"%s", what, find->term->name,
         near.data ? near.data
-                  : "; terrier gazetteer import FILE brings more, terrier gazetteer stats counts them");
+                  : ter_message("; terrier gazetteer import FILE brings more, terrier gazetteer stats counts them"));
 }
 
 /* ---- ways ---- */
@@ -149,7 +150,7 @@ bool ter_derive_find_ways(struct ter_derive_find *find, struct ter_error *err)
     if (!add_ways(find, key, err) || (water && !add_waters(find, key, err)))
         return false;
     return find->sources->count > before ||
-           fail_unknown(find, water ? "river, canal or reservoir" : "road", key, true, err);
+           fail_unknown(find, water ? ter_message("river, canal or reservoir") : ter_message("road"), key, true, err);
 }
 
 /* ---- places ---- */
@@ -230,7 +231,7 @@ bool ter_derive_find_place(struct ter_derive_find *find, struct ter_error *err)
         return ter_fail(err, TER_NOT_FOUND,
             "the gazetteer has \"%s\", which is no village; place:%s takes places of any kind",
             find->term->name, find->term->name);
-    return fail_unknown(find, find->term->what == TER_RECIPE_VILLAGE ? "village" : "place", key, false, err);
+    return fail_unknown(find, find->term->what == TER_RECIPE_VILLAGE ? ter_message("village") : ter_message("place"), key, false, err);
 }
 
 /* ---- villages of a township ---- */

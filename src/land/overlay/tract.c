@@ -3,6 +3,7 @@
 #include "tract.h"
 
 #include "base/crs.h"
+#include "base/messages.h"
 
 #include <geos_c.h>
 #include <math.h>
@@ -33,7 +34,7 @@ static void keep_message(const char *message, void *user)
 static bool fail(const struct ter_tracts *tracts, const char *what, struct ter_error *err)
 {
     return ter_fail(
-        err, TER_FAILED, "%s fails: %s", what, *tracts->message ? tracts->message : "no reason was given");
+        err, TER_FAILED, "%s fails: %s", what, *tracts->message ? tracts->message : ter_message("no reason was given"));
 }
 
 /* Take over the shape; false for NULL. */
@@ -138,7 +139,7 @@ bool ter_tract_read(
     GEOSGeometry *given = wkb.data ? read_wkb(tracts, wkb) : NULL;
     if (!given)
         return ter_fail(err, TER_FAILED, "its geometry is broken: %s",
-            *tracts->message ? tracts->message : "there is none");
+            *tracts->message ? tracts->message : ter_message("there is none"));
     GEOSGeometry *shape = carry(tracts, given, tracts->there, longest_edge_deg, &moved);
     GEOSGeom_destroy_r(tracts->geos, given);
     if (!shape && moved.code)

@@ -1,5 +1,6 @@
 /* Owns the table of thresholds: its reading, from the program or a file. Knows no patches. */
 #include "base/embedded.h"
+#include "base/messages.h"
 #include "base/text.h"
 #include "layer/node.h"
 #include "thresholds.h"
@@ -46,7 +47,7 @@ static bool read_word(const struct ter_node *parent, const char *key, const char
         }
     const char *near = ter_text_suggest(word, names, count);
     return ter_fail(err, TER_FAILED, "at %s/%s: \"%s\" is not known; %s \"%s\"%s", parent->path, key, word,
-        near ? "did you mean" : "the first of them is", near ? near : names[0], near ? "?" : "");
+        near ? ter_message("did you mean") : ter_message("the first of them is"), near ? near : names[0], near ? "?" : "");
 }
 
 static bool fits_scope(const struct ter_threshold_rule *rule)

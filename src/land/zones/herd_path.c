@@ -2,6 +2,8 @@
  * where it has none from the table of rates. Knows nothing of herds. */
 #include "herd_path.h"
 
+#include "base/messages.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,16 +70,14 @@ static void take_target(const struct ter_layer *layer, const struct ter_record *
     if (status && strcmp(status, "dropped") == 0)
         return;
     if (ter_zone_text(layer, record->values, "township")) {
-        ter_strings_printf(notes, "target %s is of one township: the herds are judged together", code);
+        ter_note(notes, "target %s is of one township: the herds are judged together", code);
     } else if (!isfinite(year) || !read_amount(layer, record, &read)) {
-        ter_strings_printf(notes,
-            "target %s cannot be judged: give year, and amount in percent or sheep_units (or a task that "
+        ter_note(notes, "target %s cannot be judged: give year, and amount in percent or sheep_units (or a task that "
             "names "
             "the carrying capacity)",
             code);
     } else if (has_year(path, (int)year)) {
-        ter_strings_printf(
-            notes, "target %s is a second one of the year %d: the first counts", code, (int)year);
+        ter_note(notes, "target %s is a second one of the year %d: the first counts", code, (int)year);
     } else {
         struct ter_herd_aim *aim = add_aim(path, (int)year);
         aim->share_max = read.share_max;

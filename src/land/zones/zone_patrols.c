@@ -4,6 +4,7 @@
 
 #include "analysis/area.h"
 #include "base/day.h"
+#include "base/messages.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -137,8 +138,7 @@ static void take_track(struct reading *reading, struct ter_zone_track *track)
     if (same(track->about_layer, reading->events->name) && track->about_code) {
         patrol = patrol_of_event(reading, track->about_code);
         if (!patrol)
-            ter_strings_printf(&reading->report->notes,
-                "%s %s: event %s is no patrol of this year; not counted", "patrol_track", track->code,
+            ter_note(&reading->report->notes, "%s %s: event %s is no patrol of this year; not counted", "patrol_track", track->code,
                 track->about_code);
     } else if (is_of_bans(track->about_layer)) {
         patrol = add_patrol(reading);
@@ -250,8 +250,7 @@ static size_t patrols_of(const struct reading *reading, const struct ter_record 
         if (area && patrol->track_count) { /* where it went is known */
             bool went = went_through(patrol, reading->areas, "code", code);
             if (here && !went)
-                ter_strings_printf(&reading->report->notes,
-                    "patrol_track %s does not go through %s %s, which it is about; not counted there",
+                ter_note(&reading->report->notes, "patrol_track %s does not go through %s %s, which it is about; not counted there",
                     patrol->tracks[0]->code, reading->areas->name, code);
             if (went && (here || !about))
                 ret_days[count++] = patrol->day;
@@ -298,7 +297,7 @@ static bool take_area(
     if (ter_force_on(reading->areas, record->values, reading->report->date, basis) != TER_FORCE_YES)
         return true;
     if (record->geometry.data && !ter_area_open(record->geometry, &area, &broken))
-        ter_strings_printf(&reading->report->notes, "duty_area %s: %s",
+        ter_note(&reading->report->notes, "duty_area %s: %s",
             ter_zone_text(reading->areas, record->values, "code"), broken.message);
     struct ter_zone_patrol *row = add_row(reading->report);
     row->code = copy(ter_zone_text(reading->areas, record->values, "code"));

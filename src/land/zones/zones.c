@@ -4,6 +4,7 @@
 #include "analysis/area.h"
 #include "base/crs.h"
 #include "base/day.h"
+#include "base/messages.h"
 #include "boundary.h"
 
 #include <math.h>
@@ -61,8 +62,7 @@ static void note_broken(struct question *question, const struct ter_layer *layer
     TER_AUTO_BUF struct ter_buf code = {0};
     ter_buf_text(&code, "");
     ter_value_print(record->values[layer->role[TER_ROLE_CODE]], &code);
-    ter_strings_printf(
-        &question->zones.notes, "%s %s cannot be judged: %s", layer->name, code.data, why->message);
+    ter_note(&question->zones.notes, "%s %s cannot be judged: %s", layer->name, code.data, why->message);
 }
 
 static void judge(struct question *question, const struct ter_layer *layer, const struct ter_record *record,
@@ -229,8 +229,7 @@ static bool note_undrawn(struct question *question, const struct ter_layer *laye
             add_undrawn(question, layer, record, force);
     }
     if (count)
-        ter_strings_printf(&question->zones.notes,
-            "%s: %zu without a boundary yet: whether they hold this position is not known", layer->name,
+        ter_note(&question->zones.notes, "%s: %zu without a boundary yet: whether they hold this position is not known", layer->name,
             count);
     return true;
 }

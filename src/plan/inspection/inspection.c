@@ -4,6 +4,7 @@
 #include "analysis/area.h"
 #include "analysis/deadlines.h"
 #include "base/day.h"
+#include "base/messages.h"
 #include "base/progress.h"
 #include "inspection_events.h"
 #include "registry/find.h"
@@ -298,7 +299,7 @@ static bool refuse(const struct ter_inspection_request *request, struct ter_erro
     return ter_fail(err, TER_NOT_FOUND,
         "nothing says how often layer %s is to be looked at; --checks FILE.json can, and there are checks "
         "of: %s",
-        request->layer->name, known.data ? known.data : "no layer");
+        request->layer->name, known.data ? known.data : ter_message("no layer"));
 }
 
 static bool choose_checks(struct run *run, struct ter_error *err)

@@ -3,6 +3,7 @@
 #include "order_return_parts.h"
 
 #include "base/json.h"
+#include "base/messages.h"
 #include "registry/find.h"
 
 #include <stdlib.h>
@@ -100,16 +101,16 @@ static bool find_item(
         return false;
     if (!judging->values)
         return ter_order_reject(judging, TER_ORDER_CODE,
-            judging->item ? ter_format("%s \"%s\" is no longer in the register (terrier log %s %s tells why)",
+            judging->item ? ter_format(ter_message("%s \"%s\" is no longer in the register (terrier log %s %s tells why)"),
                                 back->layer->name, code, back->layer->name, code)
-                          : ter_format("layer %s has no record \"%s\"", back->layer->name, code));
+                          : ter_format(ter_message("layer %s has no record \"%s\""), back->layer->name, code));
     if (!judging->item)
         return ter_order_reject(
-            judging, TER_ORDER_CODE, ter_format("\"%s\" is not on work order %s", code, back->order->number));
+            judging, TER_ORDER_CODE, ter_format(ter_message("\"%s\" is not on work order %s"), code, back->order->number));
     bool *seen = &back->seen[judging->item - back->order->items];
     if (*seen)
         return ter_order_reject(
-            judging, TER_ORDER_CODE, ter_format("\"%s\" has a row with a result already in this file", code));
+            judging, TER_ORDER_CODE, ter_format(ter_message("\"%s\" has a row with a result already in this file"), code));
     *seen = true;
     return true;
 }
@@ -151,15 +152,15 @@ static bool compare_former(
     const char *result = answered_text(former, "result"), *date = answered_text(former, "date");
     if (item->closed)
         return ter_order_reject(judging, TER_ORDER_COLUMNS,
-            ter_format("settled already: %s on %s is event %s; terrier set event %s … corrects it", result,
+            ter_format(ter_message("settled already: %s on %s is event %s; terrier set event %s … corrects it"), result,
                 date, item->event_code, item->event_code));
     if (strcmp(date, judging->answer.date) > 0)
         return ter_order_reject(judging, TER_ORDER_DATE,
-            ter_format("%s is before event %s of %s, which came back earlier", judging->answer.date,
+            ter_format(ter_message("%s is before event %s of %s, which came back earlier"), judging->answer.date,
                 item->event_code, date));
     if (strcmp(date, judging->answer.date) == 0 && strcmp(result, judging->answer.result->value) == 0)
         return ter_order_reject(judging, TER_ORDER_COLUMNS,
-            ter_format("%s on %s is event %s already, with other details; terrier set event %s … corrects it",
+            ter_format(ter_message("%s on %s is event %s already, with other details; terrier set event %s … corrects it"),
                 result, date, item->event_code, item->event_code));
     ter_auto_free_pointer(&judging->verdict->event_code);
     judging->verdict->event_code = NULL;
@@ -176,7 +177,7 @@ static bool check_status(
     if (!ter_layer_status_is_final(layer, status))
         return true;
     return ter_order_reject(judging, TER_ORDER_CODE,
-        ter_format("%s \"%s\" is %s: nothing follows that", layer->name, judging->item->code, status));
+        ter_format(ter_message("%s \"%s\" is %s: nothing follows that"), layer->name, judging->item->code, status));
 }
 
 /* What both say alike is no conflict. */

@@ -2,6 +2,7 @@
 #include "rounds_rules.h"
 
 #include "base/embedded.h"
+#include "base/messages.h"
 #include "base/text.h"
 #include "layer/node.h"
 
@@ -81,7 +82,7 @@ static bool read_amount(
         return true;
     }
     struct ter_node node = ter_node_child(parent, key);
-    TER_AUTO_FREE char *fault = ter_format("must be a number from 0 to %g", most);
+    TER_AUTO_FREE char *fault = ter_format(ter_message("must be a number from 0 to %g"), most);
     return ter_node_fault(&node, err, fault);
 }
 
