@@ -250,7 +250,8 @@ static void end_layer(struct ter_text_writer *writer)
 {
     ter_buf_text(&writer->text, "</Document>\n");
     if (writer->lost)
-        ter_note(&writer->writer.notes, "%lld control characters were left out: KML cannot hold them", (long long)writer->lost);
+        ter_note(&writer->writer.notes, "%lld control characters were left out: KML cannot hold them",
+            (long long)writer->lost);
     writer->lost = 0;
 }
 

@@ -77,12 +77,15 @@ void ter_plan_describe_crs(const struct ter_plan *plan, struct ter_buf *out)
     ter_buf_text(out, "");
     if (ter_plan_is_null_transformation(plan))
         ter_buf_printf(out,
-            ter_message("Positions are %s taken unchanged as %s: the transformation between the two is null."), from, to);
+            ter_message(
+                "Positions are %s taken unchanged as %s: the transformation between the two is null."),
+            from, to);
     else if (plan->transform && plan->epsg == EPSG_WGS84)
-        ter_buf_printf(out, ter_message("Positions were transformed from EPSG:%d to WGS 84."), plan->from_epsg);
-    else if (plan->transform)
         ter_buf_printf(
-            out, ter_message("Positions were transformed from EPSG:%d to EPSG:%d."), plan->from_epsg, plan->epsg);
+            out, ter_message("Positions were transformed from EPSG:%d to WGS 84."), plan->from_epsg);
+    else if (plan->transform)
+        ter_buf_printf(out, ter_message("Positions were transformed from EPSG:%d to EPSG:%d."),
+            plan->from_epsg, plan->epsg);
 }
 
 bool ter_plan_open(

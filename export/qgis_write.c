@@ -1,7 +1,7 @@
 /* Owns the way of a project into its file: what may be replaced, and that the file is there whole or not at
  * all. The archive itself is made behind GDAL's door. */
-#include "gdal_door.h"
 #include "base/messages.h"
+#include "gdal_door.h"
 #include "qgis_project.h"
 #include "staging.h"
 
@@ -35,7 +35,8 @@ static bool check_old(const struct ter_export_gdal *gdal, const char *path, stru
     if (head.size && ter_qgis_is_ours(head.data, head.size))
         return true;
     return ter_fail(err, TER_FAILED, "%s: %s; name another file, or --overwrite to replace it", path,
-        head.size ? ter_message("was made or saved in QGIS") : ter_message("is there already and is no project"));
+        head.size ? ter_message("was made or saved in QGIS")
+                  : ter_message("is there already and is no project"));
 }
 
 static bool write_bytes(const char *path, const struct ter_buf *bytes)

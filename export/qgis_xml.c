@@ -120,7 +120,8 @@ bool ter_qgis_parse(
     }
     xmlFreeDoc(doc);
     const xmlError *error = xmlGetLastError();
-    TER_AUTO_FREE char *reason = ter_strdup(error && error->message ? error->message : ter_message("it is empty"));
+    TER_AUTO_FREE char *reason =
+        ter_strdup(error && error->message ? error->message : ter_message("it is empty"));
     return ter_fail(
         err, TER_FAILED, "%s is no XML: line %d: %s", what, error ? error->line : 0, ter_text_trim(reason));
 }

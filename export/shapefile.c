@@ -153,8 +153,8 @@ static void note(struct ter_ogr_writer *writer)
     for (size_t i = 0; i < shape->count; i++) {
         const struct shape_column *column = &shape->columns[i];
         if (column->cut)
-            ter_note(notes, "%lld texts cut to %d bytes in %s", (long long)column->cut,
-                TER_SHAPE_TEXT_MAX, column->name);
+            ter_note(notes, "%lld texts cut to %d bytes in %s", (long long)column->cut, TER_SHAPE_TEXT_MAX,
+                column->name);
         if (column->lossy)
             ter_note(notes, "%lld texts in %s have characters that %s lacks: written as '?'",
                 (long long)column->lossy, column->name, ter_shape_coder_name(shape->coder));

@@ -166,13 +166,13 @@ static void note_layer(struct ter_writer *writer)
     const char *name = one ? "" : plan->layer->name, *colon = one ? "" : ": ";
     TER_AUTO_BUF struct ter_buf crs = {0};
     if (plan->unplaced && plan->layer->geometry != TER_GEOMETRY_NONE)
-        ter_note(&writer->notes, "%s%s%lld of %lld records have no geometry%s", name,
-            colon, (long long)plan->unplaced, (long long)plan->planned,
+        ter_note(&writer->notes, "%s%s%lld of %lld records have no geometry%s", name, colon,
+            (long long)plan->unplaced, (long long)plan->planned,
             writer->format->placed_only ? ter_message(": left out, this format cannot hold them") : "");
     ter_plan_describe_crs(plan, &crs);
     if (crs.size && plan->planned > plan->unplaced) {
         drop_full_stop(crs.data);
-                if (writer->format->decimals)
+        if (writer->format->decimals)
             ter_note(&writer->notes, "%s%s%s; written to %d decimals", name, colon, crs.data,
                 writer->format->decimals);
         else

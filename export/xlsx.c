@@ -246,10 +246,11 @@ static bool end_layer(struct ter_writer *base, struct ter_error *err)
     xlsx->rows = ter_grow(xlsx->rows, &xlsx->rows_capacity, xlsx->names.count, sizeof *xlsx->rows);
     xlsx->rows[xlsx->names.count - 1] = (int64_t)xlsx->row + 1;
     if (xlsx->cut)
-        ter_note(&base->notes, "%lld texts cut to %d characters, the most a cell holds",
-            (long long)xlsx->cut, TEXT_MAX);
+        ter_note(&base->notes, "%lld texts cut to %d characters, the most a cell holds", (long long)xlsx->cut,
+            TEXT_MAX);
     if (xlsx->too_long)
-        ter_note(&base->notes, "%lld geometries are longer than a cell holds (%d characters) and were left out; .gpkg "
+        ter_note(&base->notes,
+            "%lld geometries are longer than a cell holds (%d characters) and were left out; .gpkg "
             "holds them",
             (long long)xlsx->too_long, TEXT_MAX);
     xlsx->cut = xlsx->too_long = 0;

@@ -105,24 +105,28 @@ static void note_assumed(const struct fit *fit, const char *first, const char *s
 {
     size_t one = fit->straight - fit->both, two = fit->swapped - fit->both;
     if (one && two)
-        ter_note(notes, "the positions are not all in one order: of the first %zu, %zu fit only with %s first and %zu "
+        ter_note(notes,
+            "the positions are not all in one order: of the first %zu, %zu fit only with %s first and %zu "
             "only "
             "with %s first; %s is taken to come first in all of them; --axes %s overrides",
             fit->tried, one, first, two, second, first, other);
     else
-        ter_note(notes, "the positions fit in both orders; %s is taken to come first; --axes %s overrides", first, other);
+        ter_note(notes, "the positions fit in both orders; %s is taken to come first; --axes %s overrides",
+            first, other);
 }
 
 static void note_order(const struct ter_axes_question *question, const struct fit *fit, bool geographic,
     bool swap, bool assumed, struct ter_strings *notes)
 {
-    static const char *const axes[2][2] = {{TER_MESSAGE("east"), TER_MESSAGE("north")}, {TER_MESSAGE("longitude"), TER_MESSAGE("latitude")}};
+    static const char *const axes[2][2] = {
+        {TER_MESSAGE("east"), TER_MESSAGE("north")}, {TER_MESSAGE("longitude"), TER_MESSAGE("latitude")}};
     const char *first = ter_message(axes[geographic][swap]), *second = ter_message(axes[geographic][!swap]);
     const char *other = swap ? "xy" : "yx";
     if (assumed)
         note_assumed(fit, first, second, other, notes);
     else if (question->order_stated && swap)
-        ter_note(notes, "x and y are swapped in this file: the first number (%.10g) is taken as "
+        ter_note(notes,
+            "x and y are swapped in this file: the first number (%.10g) is taken as "
             "%s; --axes %s overrides",
             question->sample[0].x, first, other);
     else if (!question->order_stated)
@@ -312,7 +316,8 @@ static bool refuse(
     return ter_fail(err, TER_USAGE,
         "positions such as %.10g, %.10g look like %s%s; %s%s; name the system with --crs, such as EPSG:%d",
         at.x, at.y, like.data, findings->alike.swap ? ter_message(", north first") : "",
-        question->area.of ? ter_message("they would lie far from ") : ter_message("where the register is, is not known yet"),
+        question->area.of ? ter_message("they would lie far from ")
+                          : ter_message("where the register is, is not known yet"),
         question->area.of ? question->area.of : "", epsg_of(&findings->alike));
 }
 
@@ -329,7 +334,8 @@ static bool find_grid(const struct ter_axes_question *question, struct ter_axes 
         return refuse(question, &findings, err);
     const struct candidate *found = &findings.here;
     struct ter_xy at = question->sample[0];
-    ter_note(notes, "took positions such as east %.10g, north %.10g as %s, the only system that puts them near %s%s; "
+    ter_note(notes,
+        "took positions such as east %.10g, north %.10g as %s, the only system that puts them near %s%s; "
         "--crs overrides",
         found->swap ? at.y : at.x, found->swap ? at.x : at.y, findings.list.data, question->area.of,
         found->swap ? ter_message("; the first number is north") : "");

@@ -199,8 +199,8 @@ static bool take_set(struct resolver *resolver, const struct ter_pair *pair, str
 
 static void tell(struct resolver *resolver, size_t column, const char *why, const char *what)
 {
-    ter_note(&resolver->columns->notes, "column \"%s\" is not read: %s%s",
-        resolver->info->columns[column], why, what);
+    ter_note(&resolver->columns->notes, "column \"%s\" is not read: %s%s", resolver->info->columns[column],
+        why, what);
     resolver->told[column] = true;
 }
 
@@ -291,7 +291,8 @@ static bool check_mapped(const struct resolver *resolver, struct ter_error *err)
             "--map names two positions; choose between longitude with latitude, coordinates, and wkt");
     if ((two || one) && layer->geometry != TER_POINT)
         return ter_fail(err, TER_USAGE, "layer %s holds %ss; %s make only Points", layer->name,
-            ter_geometry_name(layer->geometry), two ? ter_message("longitude and latitude") : ter_message("coordinates"));
+            ter_geometry_name(layer->geometry),
+            two ? ter_message("longitude and latitude") : ter_message("coordinates"));
     return true;
 }
 
@@ -353,8 +354,8 @@ static void note_unread(struct resolver *resolver)
             *heading ? ter_text_suggest(heading, (const char *const *)names.items, names.count) : NULL;
         const struct ter_field *field = near ? ter_layer_field_for_heading(resolver->layer, near) : NULL;
         if (field)
-            ter_note(&resolver->columns->notes, "column \"%s\" is not read; did you mean \"%s\"? --map %s=%s", heading, near, field->name,
-                heading);
+            ter_note(&resolver->columns->notes, "column \"%s\" is not read; did you mean \"%s\"? --map %s=%s",
+                heading, near, field->name, heading);
         else if (*heading)
             ter_buf_printf(&list, "%s%s", list.size ? ", " : "", heading);
         else
@@ -395,7 +396,8 @@ static bool check_any(const struct resolver *resolver, struct ter_error *err)
     return ter_fail(err, TER_USAGE,
         "no column means a field of layer %s; the file has: %s; looked for %s …; name them with --map "
         "FIELD=COLUMN (terrier layer show %s lists the fields), or their row with --header-row",
-        resolver->layer->name, list.data ? list.data : ter_message("no columns"), known.data, resolver->layer->name);
+        resolver->layer->name, list.data ? list.data : ter_message("no columns"), known.data,
+        resolver->layer->name);
 }
 
 static bool resolve(struct resolver *resolver, struct ter_error *err)

@@ -89,8 +89,8 @@ static bool check_units(const struct group *group, struct ter_error *err)
         if (!last && !token->whole)
             return ter_fail(err, TER_FAILED, "%g has decimals and yet smaller units behind it", token->value);
         if (i > 0 && (token->negative || token->value >= 60))
-            return ter_fail(
-                err, TER_FAILED, "%g %s; they go up to 60", token->value, i == 1 ? ter_message("minutes") : ter_message("seconds"));
+            return ter_fail(err, TER_FAILED, "%g %s; they go up to 60", token->value,
+                i == 1 ? ter_message("minutes") : ter_message("seconds"));
     }
     return true;
 }
@@ -193,7 +193,8 @@ bool ter_coordinates_read(const char *text, struct ter_coordinate ret_pair[2], s
     if (!finish_group(&groups[0], &pair[0], err) || !finish_group(&groups[1], &pair[1], err))
         return false;
     if (pair[0].axis != TER_AXIS_UNSAID && pair[0].axis == pair[1].axis)
-        return ter_fail(err, TER_FAILED, "two %ss", pair[0].axis == TER_AXIS_LON ? ter_message("longitude") : ter_message("latitude"));
+        return ter_fail(err, TER_FAILED, "two %ss",
+            pair[0].axis == TER_AXIS_LON ? ter_message("longitude") : ter_message("latitude"));
     memcpy(ret_pair, pair, sizeof pair);
     return true;
 }

@@ -9,7 +9,8 @@
 static const struct {
     char delimiter;
     const char *name;
-} delimiters[] = {{',', TER_MESSAGE("comma")}, {';', TER_MESSAGE("semicolon")}, {'\t', TER_MESSAGE("tab")}, {'|', TER_MESSAGE("vertical bar")}};
+} delimiters[] = {{',', TER_MESSAGE("comma")}, {';', TER_MESSAGE("semicolon")}, {'\t', TER_MESSAGE("tab")},
+    {'|', TER_MESSAGE("vertical bar")}};
 enum { DELIMITERS = sizeof delimiters / sizeof *delimiters, LONGEST_CELL = 240 };
 
 struct tally {

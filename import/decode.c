@@ -208,7 +208,8 @@ static bool decide(struct ter_decoder *decoder, struct ter_error *err)
     bool nul = !valid && decoder->raw[prefix.size] == '\0';
     const char *utf16 = nul || !valid ? guess_utf16(decoder) : NULL;
     if (utf16 && decoder->done == (int64_t)decoder->raw_size) {
-        ter_note(decoder->notes, "assumed encoding %s: it fits from the first byte on; --encoding overrides", utf16);
+        ter_note(decoder->notes, "assumed encoding %s: it fits from the first byte on; --encoding overrides",
+            utf16);
         return use_iconv(decoder, utf16, err);
     }
     if (valid || nul || prefix.characters >= SURELY_UTF8) {

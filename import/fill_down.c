@@ -139,17 +139,21 @@ void ter_fill_notes(const struct ter_fill *fill, const char *const *columns, str
         const struct ter_fill_column *seen = &fill->columns[i];
         if (seen->filled)
             ter_note(notes, "%s cells of column \"%s\" take the value above them: %lld",
-                fill->all ? ter_message("blank") : ter_message("merged"), columns[i], (long long)seen->filled);
+                fill->all ? ter_message("blank") : ter_message("merged"), columns[i],
+                (long long)seen->filled);
         if (seen->blank && !seen->repeated)
-            ter_note(notes, "blank cells of column \"%s\" under others: %lld; if they stand for the value above, "
+            ter_note(notes,
+                "blank cells of column \"%s\" under others: %lld; if they stand for the value above, "
                 "--fill-down "
                 "fills them",
                 columns[i], (long long)seen->blank);
         if (seen->unmarked)
-            ter_note(notes, "merged cells of column \"%s\" left empty: %lld; only the first row of each has its value",
+            ter_note(notes,
+                "merged cells of column \"%s\" left empty: %lld; only the first row of each has its value",
                 columns[i], (long long)seen->unmarked);
         if (seen->counted)
-            ter_note(notes, "numbers behind values of column \"%s\" that count their merged rows, left out: %lld, such "
+            ter_note(notes,
+                "numbers behind values of column \"%s\" that count their merged rows, left out: %lld, such "
                 "as in "
                 "\"%s\"",
                 columns[i], (long long)seen->counted, seen->example.data);

@@ -205,7 +205,8 @@ static bool fill_row(struct geonames *geonames, const struct ter_geonames_thing 
 static void note_left_out(struct geonames *geonames)
 {
     if (geonames->pointless)
-        ter_note(&geonames->reader.notes, "left out, countries, former places, roads and streams, of which a point says too little: %lld",
+        ter_note(&geonames->reader.notes,
+            "left out, countries, former places, roads and streams, of which a point says too little: %lld",
             (long long)geonames->pointless);
     if (geonames->unnamed)
         ter_note(&geonames->reader.notes, "left out, without a name: %lld", (long long)geonames->unnamed);

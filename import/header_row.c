@@ -176,7 +176,8 @@ static void note_place(const struct ter_head *head, const struct ter_header_ques
         ter_buf_printf(&text, ter_message("; %s %lld above is skipped"), unit, first);
     else if (at)
         ter_buf_printf(&text, ter_message("; %ss %lld-%lld above are skipped"), unit, first, before);
-    ter_strings_printf(notes, "%s%s", text.data, question->asked ? "" : ter_message("; --header-row overrides"));
+    ter_strings_printf(
+        notes, "%s%s", text.data, question->asked ? "" : ter_message("; --header-row overrides"));
 }
 
 static void keep(

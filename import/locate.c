@@ -59,7 +59,8 @@ static bool read_two_columns(const struct ter_columns *columns, const struct ter
     }
     enum ter_axis a = pair->at[0].axis, b = pair->at[1].axis;
     if (pair->given && a != TER_AXIS_UNSAID && a == b)
-        return ter_fail(err, TER_FAILED, "two %ss", a == TER_AXIS_LON ? ter_message("longitude") : ter_message("latitude"));
+        return ter_fail(err, TER_FAILED, "two %ss",
+            a == TER_AXIS_LON ? ter_message("longitude") : ter_message("latitude"));
     return true;
 }
 

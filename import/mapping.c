@@ -171,7 +171,8 @@ static bool open_position(
     size_t radius = layer->role[TER_ROLE_UNCERTAINTY_M];
     mapping->radius_given = mapping->given[radius];
     if (!mapping->radius_given)
-        ter_note(&columns->notes, "positions come without a radius: %s is taken as %g m; --set %s=M overrides",
+        ter_note(&columns->notes,
+            "positions come without a radius: %s is taken as %g m; --set %s=M overrides",
             layer->fields[radius].name, layer->imported_uncertainty_m, layer->fields[radius].name);
     /* Filled in below wherever there is a position, hence as good as given. */
     mapping->given[radius] = mapping->given[layer->role[TER_ROLE_METHOD]] = true;
@@ -226,10 +227,12 @@ static void note_radii(struct ter_mapping *mapping)
     const struct ter_layer *layer = mapping->layer;
     const char *field = layer->fields[layer->role[TER_ROLE_UNCERTAINTY_M]].name;
     if (mapping->radius_given && mapping->without_radius)
-        ter_note(&mapping->columns.notes, "positions without a radius beside others that have one: %lld; %s is taken as %g m",
+        ter_note(&mapping->columns.notes,
+            "positions without a radius beside others that have one: %lld; %s is taken as %g m",
             (long long)mapping->without_radius, field, layer->imported_uncertainty_m);
     if (mapping->zero_radius)
-        ter_note(&mapping->columns.notes, "positions with a radius of 0 m, which none has: %lld; %s is taken as %g m",
+        ter_note(&mapping->columns.notes,
+            "positions with a radius of 0 m, which none has: %lld; %s is taken as %g m",
             (long long)mapping->zero_radius, field, layer->imported_uncertainty_m);
 }
 

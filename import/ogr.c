@@ -200,7 +200,8 @@ static bool is_read_by(const struct ogr *ogr, const char *name)
 static void note_plain_kml(struct ogr *ogr)
 {
     if (is_read_by(ogr, "KML"))
-        ter_note(&ogr->reader.notes, "this GDAL reads only name and description of the places in a KML, no further values; save it as "
+        ter_note(&ogr->reader.notes,
+            "this GDAL reads only name and description of the places in a KML, no further values; save it as "
             "GeoJSON");
 }
 
@@ -279,7 +280,8 @@ static void describe_crs(struct ogr *ogr)
     OSRSetAxisMappingStrategy(srs, OAMS_TRADITIONAL_GIS_ORDER);
     ogr->reader.info.epsg = find_epsg(srs);
     if (!ogr->reader.info.epsg)
-        ter_note(&ogr->reader.notes, "the file's coordinate system \"%s\" has no EPSG code; name the right one with --crs",
+        ter_note(&ogr->reader.notes,
+            "the file's coordinate system \"%s\" has no EPSG code; name the right one with --crs",
             OSRGetName(srs));
     OSRDestroySpatialReference(srs);
 }

@@ -49,8 +49,8 @@ void ter_ogr_note_losses(const struct ter_ogr_losses *losses, struct ter_strings
         ter_note(notes, "heights and measures (Z, M) of %lld geometr%s are left out",
             (long long)losses->heights, losses->heights == 1 ? "y" : "ies");
     if (losses->curves)
-        ter_note(notes, "curves of %lld geometr%s are drawn as straight pieces",
-            (long long)losses->curves, losses->curves == 1 ? "y" : "ies");
+        ter_note(notes, "curves of %lld geometr%s are drawn as straight pieces", (long long)losses->curves,
+            losses->curves == 1 ? "y" : "ies");
     if (losses->empty)
         ter_note(notes, "%lld geometr%s empty: no position comes from %s", (long long)losses->empty,
             losses->empty == 1 ? "y is" : "ies are", losses->empty == 1 ? "it" : "them");

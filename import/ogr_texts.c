@@ -134,7 +134,8 @@ bool ter_ogr_text(struct ter_ogr_texts *texts, const char *raw, struct ter_buf *
 void ter_ogr_texts_end(struct ter_ogr_texts *texts)
 {
     if (texts->cut)
-        ter_note(texts->notes, "%zu text%s in the middle of a character, which was dropped: the file's columns are too narrow",
+        ter_note(texts->notes,
+            "%zu text%s in the middle of a character, which was dropped: the file's columns are too narrow",
             texts->cut, texts->cut == 1 ? " ends" : "s end");
     texts->cut = 0;
 }

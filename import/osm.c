@@ -304,13 +304,16 @@ static void note_left_out(struct osm *osm)
     TER_AUTO_BUF struct ter_buf note = {0};
     count_note(&note, osm->left_out[TER_OSM_NAMELESS], ter_message("without a name or number"));
     count_note(&note, osm->left_out[TER_OSM_GONE], ter_message("planned or no longer there"));
-    count_note(&note, osm->left_out[TER_OSM_UNHELPFUL], ter_message("that nobody locates by (borders, power lines …)"));
-    count_note(&note, osm->relations, ter_message("relations (routes and the like: their ways stand for themselves)"));
+    count_note(&note, osm->left_out[TER_OSM_UNHELPFUL],
+        ter_message("that nobody locates by (borders, power lines …)"));
+    count_note(&note, osm->relations,
+        ter_message("relations (routes and the like: their ways stand for themselves)"));
     count_note(&note, osm->shapeless, ter_message("without a shape"));
     if (note.size)
         ter_note(&osm->reader.notes, "left out: %s", note.data);
     if (osm->warnings)
-        ter_note(&osm->reader.notes, "GDAL had %lld doubts about the file's shapes", (long long)osm->warnings);
+        ter_note(
+            &osm->reader.notes, "GDAL had %lld doubts about the file's shapes", (long long)osm->warnings);
 }
 
 /* Begin again with the index that needs no order. */

@@ -260,8 +260,10 @@ void ter_positioner_note(const struct ter_positioner *positioner, struct ter_str
         ter_message("positions that repeated the one before were left out"));
     say(notes, mended->reordered, ter_message("polygon had a hole before the ring round it: put in order"),
         ter_message("polygons had a hole before the ring round it: put in order"));
-    say(notes, mended->flat, ter_message("hole without area was left out"), ter_message("holes without area were left out"));
-    say(notes, mended->rebuilt, ter_message("polygon was drawn anew, with the same area: its rings touched themselves"),
+    say(notes, mended->flat, ter_message("hole without area was left out"),
+        ter_message("holes without area were left out"));
+    say(notes, mended->rebuilt,
+        ter_message("polygon was drawn anew, with the same area: its rings touched themselves"),
         ter_message("polygons were drawn anew, with the same area: their rings touched themselves"));
     say(notes, mended->changed, ter_message("polygon was drawn anew, with another area: its rings crossed"),
         ter_message("polygons were drawn anew, with another area: their rings crossed"));

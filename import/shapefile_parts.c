@@ -45,7 +45,8 @@ bool ter_shapefile_check(const char *path, struct ter_strings *notes, struct ter
             "%s is missing beside it: a Shapefile is at least .shp, .shx and .dbf; copy them all",
             name_of(index));
     if (!is_there(path, "dbf"))
-        ter_note(notes, "%s is missing beside the .shp: positions come without any values; copy it there and import "
+        ter_note(notes,
+            "%s is missing beside the .shp: positions come without any values; copy it there and import "
             "again",
             name_of(values));
     return true;

@@ -94,7 +94,8 @@ static void note_all(struct sheet *sheet)
     sheet->ended = true;
     ter_fill_notes(&sheet->fill, sheet->reader.info.columns, &sheet->reader.notes);
     if (sheet->outside)
-        ter_note(&sheet->reader.notes, "cells right of the last heading, not read: %lld (the first in row %lld)",
+        ter_note(&sheet->reader.notes,
+            "cells right of the last heading, not read: %lld (the first in row %lld)",
             (long long)sheet->outside, (long long)sheet->first_outside);
 }
 
@@ -214,7 +215,8 @@ static void note_sheet(struct sheet *sheet)
             ter_buf_printf(&others, "%s%s", others.size ? ", " : "", other);
     }
     if (others.size)
-        ter_note(&sheet->reader.notes, "sheet \"%s\" is read; --from NAME takes another: %s", name, others.data);
+        ter_note(
+            &sheet->reader.notes, "sheet \"%s\" is read; --from NAME takes another: %s", name, others.data);
 }
 
 static bool choose_sheet(struct sheet *sheet, const char *path, const char *from, struct ter_error *err)

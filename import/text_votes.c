@@ -108,11 +108,13 @@ char *ter_text_votes_words(const struct ter_text_votes *votes)
     if (!(votes->wide + votes->letters + votes->chance + votes->broken))
         return NULL;
     if (ter_text_votes_utf8(votes))
-        return ter_strdup(ter_message("assumed encoding UTF-8: the file does not state one; --encoding overrides"));
+        return ter_strdup(
+            ter_message("assumed encoding UTF-8: the file does not state one; --encoding overrides"));
     if (votes->broken)
         return ter_strdup(ter_message("assumed encoding GB18030: not valid UTF-8; --encoding overrides"));
     if (!ter_decode_text(votes->example, "GB18030", &read, &unused))
         read = ter_strdup(votes->example);
-    return ter_format(ter_message("assumed encoding GB18030: as UTF-8 \"%s\" would be \"%s\"; --encoding overrides"), read,
+    return ter_format(
+        ter_message("assumed encoding GB18030: as UTF-8 \"%s\" would be \"%s\"; --encoding overrides"), read,
         votes->example);
 }

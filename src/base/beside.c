@@ -190,6 +190,12 @@ static bool make_folder(struct ter_beside *beside)
     return false;
 }
 
+void ter_beside_tidy(const char *target)
+{
+    TER_AUTO(ter_beside_close) struct ter_beside *beside = name_beside(target);
+    remove_dead_ones(beside->parent, NULL);
+}
+
 struct ter_beside *ter_beside_open(const char *target)
 {
     TER_AUTO(ter_beside_close) struct ter_beside *beside = name_beside(target);

@@ -17,6 +17,10 @@ struct ter_beside;
 
 /* NULL, with errno set, where there can be no such folder. */
 struct ter_beside *ter_beside_open(const char *target);
+/* Removes those of the dead, where it may turn out that there is nothing to make: a program that was killed
+ * when its target was in place left one. */
+void ter_beside_tidy(const char *target);
+
 const char *ter_beside_folder(const struct ter_beside *beside);
 
 /* `name` in the folder; the caller frees it. */

@@ -10,10 +10,7 @@
 
 static void *allocate(size_t size)
 {
-    void *memory = malloc(size);
-    if (!memory)
-        ter_memory_fail();
-    return memory;
+    return ter_realloc(NULL, size);
 }
 
 void ter_json_catch_memory(void)

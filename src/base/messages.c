@@ -11,14 +11,25 @@ extern const struct ter_embedded ter_embedded_messages[];
 
 static json_t *catalogue; /* read when the first message is wanted in Chinese, and kept */
 static bool in_chinese;
+static bool (*find_out)(const char *about); /* NULL: it is known */
+static const char *found_by;
 
 void ter_messages_in_chinese(bool chinese)
 {
     in_chinese = chinese;
+    find_out = NULL;
+}
+
+void ter_messages_ask(bool (*is_chinese)(const char *about), const char *about)
+{
+    find_out = is_chinese;
+    found_by = about;
 }
 
 const char *ter_message(const char *english)
 {
+    if (find_out)
+        ter_messages_in_chinese(find_out(found_by));
     if (!in_chinese)
         return english;
     if (!catalogue)

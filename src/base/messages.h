@@ -13,6 +13,10 @@
 /* For the whole process, until said otherwise; at first English. */
 void ter_messages_in_chinese(bool chinese);
 
+/* The same where it takes work to know: `is_chinese` is asked with the first message, and not where there is
+ * none before the language is told. `about` must live until then. */
+void ter_messages_ask(bool (*is_chinese)(const char *about), const char *about);
+
 /* Marks a message in a table; it is translated where it is said. */
 #define TER_MESSAGE(english) english
 

@@ -321,15 +321,25 @@ static const char *early_value(int argc, char *const *argv, const char *option)
     return NULL;
 }
 
-/* Mistakes made before the options are read and the register is open are told in its language, too. */
-static enum ter_lang early_lang(int argc, char *const *argv)
+static bool is_register_chinese(const char *db)
+{
+    return ter_registry_peek_lang(db, environment_lang()) == TER_ZH;
+}
+
+/* Mistakes made before the options are read and the register is open are told in its language, too. Only
+ * where there is a mistake it is looked into: SQLite reads the whole schema for that, a third of the start.
+ */
+static void tell_early_lang(int argc, char *const *argv)
 {
     const char *lang = early_value(argc, argv, "--lang"), *db = early_value(argc, argv, "--db");
-    if (lang)
-        return strcmp(lang, "zh") == 0 ? TER_ZH : TER_EN;
     if (!db)
         db = getenv("TERRIER_DB");
-    return db && *db ? ter_registry_peek_lang(db, environment_lang()) : environment_lang();
+    if (lang)
+        ter_messages_in_chinese(strcmp(lang, "zh") == 0);
+    else if (db && *db)
+        ter_messages_ask(is_register_chinese, db);
+    else
+        ter_messages_in_chinese(environment_lang() == TER_ZH);
 }
 
 /* Whatever is stored is valid UTF-8; here is where it comes in. */
@@ -346,7 +356,7 @@ bool ter_args_parse(int argc, char *const *argv, struct ter_args *ret_args, stru
 {
     *ret_args = (struct ter_args){0};
     ret_args->words = ter_alloc((size_t)argc * sizeof *ret_args->words);
-    ter_messages_in_chinese(early_lang(argc, argv) == TER_ZH);
+    tell_early_lang(argc, argv);
     if (!check_text(argc, argv, err))
         return false;
     const char *leading[2];

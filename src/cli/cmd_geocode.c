@@ -43,9 +43,10 @@ static void print_explanation(const struct ter_geocode_result *result, enum ter_
 {
     printf("%s\n", result->explain[lang]);
     if (result->has_position) {
-        printf(ter_message("%.7f,%.7f ± %.0f m  %s, %s%s%s"), result->at.lon, result->at.lat, result->uncertainty_m,
-            ter_geocode_status_name(result->status), ter_precision_name(result->precision),
-            result->township ? ", " : "", result->township ? result->township : "");
+        printf(ter_message("%.7f,%.7f ± %.0f m  %s, %s%s%s"), result->at.lon, result->at.lat,
+            result->uncertainty_m, ter_geocode_status_name(result->status),
+            ter_precision_name(result->precision), result->township ? ", " : "",
+            result->township ? result->township : "");
         putchar('\n');
     }
     for (size_t i = 0; i < result->candidate_count; i++)
@@ -137,7 +138,8 @@ static bool geocode_bytes(
 static void say_bad_lines(const struct stream *stream)
 {
     if (stream->bad_lines)
-        ter_terminal_note("standard input: not valid UTF-8 in %lld line%s, first at line %lld, byte %zu: U+FFFD stands for "
+        ter_terminal_note(
+            "standard input: not valid UTF-8 in %lld line%s, first at line %lld, byte %zu: U+FFFD stands for "
             "such bytes",
             (long long)stream->bad_lines, ter_plural(stream->bad_lines), (long long)stream->first_bad_line,
             stream->first_bad_byte);

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/messages.h"
 #include "base/progress.h"
+#include "layer/qml.h"
 #include "registry/database_memory.h"
 
 #include <errno.h>
@@ -88,6 +89,7 @@ static void end_where_no_memory_is(void)
 {
     ter_memory_catch();
     ter_json_catch_memory();
+    ter_qml_catch_memory();
     ter_database_catch_memory();
 }
 

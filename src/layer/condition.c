@@ -83,7 +83,8 @@ static bool read_value(const struct ter_node *node, const struct ter_field *fiel
     }
     if (!text || !*text)
         return ter_fail(err, TER_FAILED, "at %s: must be a %s, which %s holds", node->path,
-            field->type == TER_FIELD_DATE ? ter_message("date like \"2023-03-05\"") : ter_message("text"), field->name);
+            field->type == TER_FIELD_DATE ? ter_message("date like \"2023-03-05\"") : ter_message("text"),
+            field->name);
     if (field->type == TER_FIELD_DATE && !ter_text_is_date(text))
         return ter_fail(
             err, TER_FAILED, "at %s: \"%s\" is not a date; write it as 2023-03-05", node->path, text);

@@ -44,8 +44,9 @@ static bool check_geometry(const struct pair *pair, struct ter_error *err)
 {
     if (pair->old->geometry == pair->next->geometry)
         return true;
-    TER_AUTO_FREE char *what = ter_format(ter_message("was %s and cannot become %s, records have their positions already"),
-        ter_geometry_name(pair->old->geometry), ter_geometry_name(pair->next->geometry));
+    TER_AUTO_FREE char *what =
+        ter_format(ter_message("was %s and cannot become %s, records have their positions already"),
+            ter_geometry_name(pair->old->geometry), ter_geometry_name(pair->next->geometry));
     return refuse(err, "/geometry", what, ter_message("make a layer of another name"));
 }
 
@@ -54,8 +55,8 @@ static bool check_code(const struct pair *pair, struct ter_error *err)
     if (strcmp(pair->old->code_prefix, pair->next->code_prefix) == 0 &&
         pair->old->code_digits == pair->next->code_digits)
         return true;
-    TER_AUTO_FREE char *what = ter_format(
-        ter_message("the codes were %s%0*d … and keep that form"), pair->old->code_prefix, pair->old->code_digits, 1);
+    TER_AUTO_FREE char *what = ter_format(ter_message("the codes were %s%0*d … and keep that form"),
+        pair->old->code_prefix, pair->old->code_digits, 1);
     return refuse(err, "/code", what, ter_message("put the old prefix and digits back"));
 }
 
@@ -90,7 +91,8 @@ static bool check_choices(
             continue;
         TER_AUTO_FREE char *what =
             ter_format(ter_message("\"%s\" is gone, but records and the history may hold it"), value);
-        return refuse(err, path, what, ter_message("put it back; its title may say that it is no longer used"));
+        return refuse(
+            err, path, what, ter_message("put it back; its title may say that it is no longer used"));
     }
     for (size_t i = 0; pair->notes && i < next->domain->count; i++)
         if (!choice_of(old->domain, next->domain->choices[i].value))
@@ -107,7 +109,8 @@ static bool check_domain(
         return check_choices(pair, old, next, err);
     char path[64];
     field_path(pair->next, next, "domain", path);
-    return refuse(err, path, ter_message("the field took any text so far, and records hold what the list may lack"),
+    return refuse(err, path,
+        ter_message("the field took any text so far, and records hold what the list may lack"),
         ter_message("add a new field with the list instead"));
 }
 
@@ -166,8 +169,10 @@ static bool check_fields(const struct pair *pair, struct ter_error *err)
         const char *name = pair->old->fields[i].name;
         if (ter_layer_field(pair->next, name))
             continue;
-        TER_AUTO_FREE char *what = ter_format(ter_message("\"%s\" is gone, and its values would be lost"), name);
-        return refuse(err, "/fields", what, ter_message("put it back; its title may say that it is no longer used"));
+        TER_AUTO_FREE char *what =
+            ter_format(ter_message("\"%s\" is gone, and its values would be lost"), name);
+        return refuse(
+            err, "/fields", what, ter_message("put it back; its title may say that it is no longer used"));
     }
     for (size_t i = 0; i < pair->next->field_count; i++) {
         const struct ter_field *next = &pair->next->fields[i], *old = ter_layer_field(pair->old, next->name);
@@ -200,7 +205,8 @@ static bool check_status(const struct pair *pair, struct ter_error *err)
         if (has_transition(pair->next, old))
             continue;
         TER_AUTO_FREE char *path = ter_format("/status/transitions/%s", old->from);
-        TER_AUTO_FREE char *what = ter_format(ter_message("\"%s\" is gone, but records may have gone this way"), old->to);
+        TER_AUTO_FREE char *what =
+            ter_format(ter_message("\"%s\" is gone, but records may have gone this way"), old->to);
         return refuse(err, path, what, "put it back");
     }
     for (size_t i = 0; pair->notes && i < pair->next->transition_count; i++)
@@ -235,8 +241,8 @@ static bool check_version(const struct pair *pair, struct ter_error *err)
 {
     if (pair->next->version > pair->old->version)
         return true;
-    TER_AUTO_FREE char *what =
-        ter_format(ter_message("is %d, but the register has version %d already"), pair->next->version, pair->old->version);
+    TER_AUTO_FREE char *what = ter_format(ter_message("is %d, but the register has version %d already"),
+        pair->next->version, pair->old->version);
     TER_AUTO_FREE char *remedy = ter_format(ter_message("raise it to %d"), pair->old->version + 1);
     return refuse(err, "/version", what, remedy);
 }

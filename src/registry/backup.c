@@ -255,6 +255,7 @@ bool ter_backup(struct ter_registry *registry, const char *path, struct ter_back
 {
     struct ter_backup_result result = {0};
     struct stat info;
+    ter_beside_tidy(path);
     if (!check_target(registry, path, err))
         return false;
     TER_AUTO(ter_beside_close) struct ter_beside *beside = ter_beside_open(path);

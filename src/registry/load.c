@@ -156,8 +156,8 @@ static void reject_duplicate(
     size_t field = ter_match_keys_of(work->layer, &work->load->options).field;
     TER_AUTO_BUF struct ter_buf value = {0};
     ter_value_print(record->values[field], &value);
-    TER_AUTO_FREE char *reason = ter_format(ter_message("row %lld has the same %s \"%s\""), (long long)first_row,
-        work->layer->fields[field].name, value.data ? value.data : "");
+    TER_AUTO_FREE char *reason = ter_format(ter_message("row %lld has the same %s \"%s\""),
+        (long long)first_row, work->layer->fields[field].name, value.data ? value.data : "");
     reject_row(work, number, reason);
 }
 

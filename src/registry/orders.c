@@ -169,7 +169,8 @@ static bool unknown(struct ter_registry *registry, const char *number, struct te
             "this register has no work order %s, nor any other; terrier order issue makes one", number);
     const char *near = ter_text_suggest(number, (const char *const *)numbers.items, numbers.count);
     return ter_fail(err, TER_NOT_FOUND, "this register has no work order %s; %s \"%s\"%s", number,
-        near ? ter_message("did you mean") : ter_message("the newest is"), near ? near : numbers.items[0], near ? "?" : "");
+        near ? ter_message("did you mean") : ter_message("the newest is"), near ? near : numbers.items[0],
+        near ? "?" : "");
 }
 
 static bool read_head(

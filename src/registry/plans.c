@@ -83,7 +83,8 @@ static bool need_id(struct ter_registry *registry, const char *name, int64_t *re
     if (near)
         return ter_fail(err, TER_NOT_FOUND, "there is no plan \"%s\"; did you mean \"%s\"?", name, near);
     return ter_fail(err, TER_NOT_FOUND, "there is no plan \"%s\"%s", name,
-        entries.count ? ter_message(" (terrier plan list shows them)") : ter_message("; none has been saved yet"));
+        entries.count ? ter_message(" (terrier plan list shows them)")
+                      : ter_message("; none has been saved yet"));
 }
 
 bool ter_plans_have(struct ter_registry *registry, const char *name, bool *ret_there, struct ter_error *err)

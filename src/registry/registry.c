@@ -80,7 +80,8 @@ static bool check_file(const char *path, struct ter_error *err)
 {
     struct stat info;
     if (stat(path, &info) != 0)
-        return ter_fail(err, TER_FAILED, "%s: %s%s", path, strerror(errno),
+        return ter_fail(err, TER_FAILED, "%s: %s%s", path,
+            errno == ENOENT ? ter_message("No such file or directory") : strerror(errno),
             errno == ENOENT ? ter_message("; terrier init makes a new registry") : "");
     if (S_ISDIR(info.st_mode))
         return ter_fail(err, TER_FAILED, "%s: this is a folder; a registry is a file", path);
@@ -257,7 +258,8 @@ static char *base_name(const char *path)
 static bool fail_to_create(const char *path, int fault, struct ter_error *err)
 {
     return ter_fail(err, TER_FAILED, "%s: %s", path,
-        fault == EEXIST ? "exists already; choose another name, or remove it first" : strerror(fault));
+        fault == EEXIST ? ter_message("exists already; choose another name, or remove it first")
+                        : strerror(fault));
 }
 
 static bool create_at(
@@ -285,6 +287,7 @@ bool ter_registry_create(const char *path, const struct ter_registry_options *op
     all.epsg = options->epsg ? options->epsg : 4490;
     if (!ter_crs_check_geographic(all.epsg, NULL, err))
         return false;
+    ter_beside_tidy(path);
     bool is_there = lstat(path, &info) == 0;
     TER_AUTO(ter_beside_close) struct ter_beside *beside = is_there ? NULL : ter_beside_open(path);
     if (!beside)

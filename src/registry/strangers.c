@@ -112,7 +112,8 @@ static bool judge_table(const struct ter_schema_head *head, const char *sql, str
                "%s",
                head->type, head->name, strcmp(head->type, "index") == 0 ? ter_message(" on table ") : "",
                strcmp(head->type, "index") == 0 ? head->table : "", call,
-               strcmp(head->type, "index") == 0 ? ter_message("drop the index") : ter_message("restore a backup"));
+               strcmp(head->type, "index") == 0 ? ter_message("drop the index")
+                                                : ter_message("restore a backup"));
 }
 
 static bool is_layer(const struct guarded *guarded, const char *table)

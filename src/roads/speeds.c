@@ -127,7 +127,8 @@ static bool unknown_class(
         known[i] = speeds->classes[i].class_;
     const char *near = ter_text_suggest(class_, known, speeds->class_count);
     return ter_fail(err, TER_FAILED, "at %s/class: \"%s\" is no class of ways%s%s%s", node->path, class_,
-        near ? ter_message("; did you mean \"") : ter_message(" (they are OpenStreetMap's values of highway: primary, residential, …)"),
+        near ? ter_message("; did you mean \"")
+             : ter_message(" (they are OpenStreetMap's values of highway: primary, residential, …)"),
         near ? near : "", near ? "\"?" : "");
 }
 

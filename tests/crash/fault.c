@@ -6,7 +6,8 @@
  *     fault [--at N] [--all] [--torn] [--signal NUMBER | --errno NUMBER] [--below FOLDER] [--only KIND]
  *           [--count FILE] PROGRAM ARGUMENT…
  *
- * --only writes counts what needs room on the disk, --only paths what needs a permission in a folder.
+ * --only writes counts what needs room on the disk, --only paths what needs a permission in a folder, --only
+ * flags the renaming that not every file system knows (not to replace, to exchange).
  * The N-th call (from 1; 0: none) meets it, with --all every later one too; --torn lets half of a write
  * through first. --below counts only calls on files under FOLDER. FILE gets the number of calls. The exit
  * code is the program's, or 128 and the signal that ended it. */
@@ -189,6 +190,8 @@ static bool is_of_kind(const char *kind, long long number)
 {
     static const long long making[] = {SYS_open, SYS_openat, SYS_mkdir};
     bool makes = false, by_path = false;
+    if (strcmp(kind, "flags") == 0)
+        return number == SYS_renameat2;
     for (size_t i = 0; i < sizeof making / sizeof *making; i++)
         makes = makes || number == making[i];
     for (size_t i = 0; i < CHANGING; i++)

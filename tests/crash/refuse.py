@@ -1,6 +1,7 @@
 """Has the system refuse, or somebody interrupt, the commands that write: a full disk, an I/O error, a permission lost
 or never had, SIGINT and SIGTERM, a standard output that is closed, full or read no further. Each run must end with
-one line and exit code 1, having changed nothing and left nothing, or have done its work whole.
+one line and exit code 1, having changed nothing and left nothing, or have done its work whole. On a file system that
+can rename, but not exchange or refuse to replace, all work must be done.
 
     refuse.py --fault TOOL TERRIER                 environment: TERRIER_POINTS=N moments a trouble; SEED"""
 
@@ -31,7 +32,7 @@ COMMANDS = {
     "export-shp": (("export", "hydrant", "--to", "x.shp"), "x.shp"),
     "export-xlsx": (("export", "hydrant", "--to", "x.xlsx"), "x.xlsx"),
     "export-gpkg": (("export", "hydrant", "--to", "x.gpkg"), "x.gpkg"),
-    "coverage": (("coverage", "station", "--radius", "3000", "--out", "answer"), None),
+    "coverage": (("coverage", "station", "--radius", "3000", "--out", "answer"), "answer/coverage.json"),
 }
 # What happens at the moment: the fault's options, and whether what was begun can still be removed.
 TROUBLES = {
@@ -113,10 +114,10 @@ class Trial:
 def try_command(name, options, register, top):
     (top / name / "temporary").mkdir(parents=True)
     trial = Trial(name, options, register, top / name)
-    dice, points, jobs = random.Random(int(os.environ.get("SEED", "1"))), int(os.environ.get("TERRIER_POINTS", "6")), []
+    dice, points, jobs = random.Random(int(os.environ.get("SEED", "1"))), int(os.environ.get("TERRIER_POINTS", "2")), []
     for trouble, (tool, _) in TROUBLES.items():
         calls = trial.count(tool)
-        moments = {1, calls} | {max(1, calls - i) for i in (1, 2, 3)}
+        moments = {1, calls} | {max(1, calls - i) for i in (1, 2)}
         jobs += [(trouble, at) for at in sorted(moments | {dice.randint(1, calls) for _ in range(points)}) if calls]
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
         results = list(pool.map(lambda job: trial.one(*job), jobs))
@@ -127,6 +128,19 @@ def try_command(name, options, register, top):
         if verdict == "wrong":
             print(f"  {story}", flush=True)
     return not counts["wrong"]
+
+
+def try_plain_renaming(trial):
+    """EINVAL to each renaming with flags, first where there is no target, then where there is one to replace."""
+    folder, good = trial.copy("plain"), True
+    for what in ("new", "replaced") if trial.name != "backup" else ("new",):
+        done = trial.run(folder, "--errno", errno.EINVAL, "--only", "flags", "--all", "--at", 1)
+        if trial.judge(folder, done, True) != "worked":
+            print(f"  {trial.name}, plain renaming, {what}: {done.returncode}: {done.said} "
+                  f"left: {' '.join(trial.visible(folder))}")
+            good = False
+    shutil.rmtree(folder)
+    return good
 
 
 def expect_line(what, done, codes=(1,)):
@@ -246,10 +260,12 @@ def main():
         options.held = content(register)
         good = [try_command(command, options, register, top) for command in COMMANDS if options.only in (None, command)]
         if not options.only:
-            for command in ("import", "backup", "export-gpkg"):
+            for command in ("import", "backup", "export-gpkg", "export-shp", "coverage"):
                 (top / f"{command}-more" / "temporary").mkdir(parents=True)
                 trial = Trial(command, options, register, top / f"{command}-more")
                 good += [try_limit(trial)] + ([try_small_disk(trial, top)] if command == "backup" else [])
+                good += [try_plain_renaming(trial)] if trial.writes else []
+            print("files up to a size; renaming without flags")
             good += [try_outputs(terrier), try_forbidden(options, register, top)]
     if not all(good):
         sys.exit(1)

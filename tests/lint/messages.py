@@ -21,6 +21,8 @@ FUNCTIONS = {
     "ter_progress_begin": 1,
 }
 CALL = re.compile(r"\b(" + "|".join(FUNCTIONS) + r")\(")
+# Formats without words that Chinese writes otherwise.
+PUNCTUATION = {"%s: %s"}
 LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"(?:\s*"(?:[^"\\]|\\.)*")*')
 CONVERSION = re.compile(r"%(?:%|(\d+\$)?[-+ #0']*(\*|\d+)?(?:\.(\*|\d+))?(hh|h|ll|l|j|z|t|L)?([a-zA-Z]))")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -64,7 +66,7 @@ def messages_of(path):
         # A declaration has types where a call has texts; a bare variable was translated where it was written.
         for literal in LITERAL.findall(given[index]) if len(given) > index else []:
             text = plain(literal)
-            said = call.group(1) == "ter_message" or re.search(r"[A-Za-z]", CONVERSION.sub("", text))
+            said = call.group(1) == "ter_message" or text in PUNCTUATION or re.search(r"[A-Za-z]", CONVERSION.sub("", text))
             if said and not CHINESE.search(text):
                 yield text
 

@@ -24,6 +24,7 @@ Suite *suite_registry_triggers(void);
 Suite *suite_registry_views(void);
 Suite *suite_registry_journal(void);
 Suite *suite_meanwhile(void);
+Suite *suite_messages(void);
 Suite *suite_registry_load(void);
 Suite *suite_registry_merge(void);
 Suite *suite_registry_bulk(void);

@@ -112,8 +112,10 @@ static void add_line(const struct job *job, struct ter_strings *lines)
         job->changes ? ter_message("%lld new or changed record%s of %s") : ter_message("%lld record%s of %s"),
         (long long)job->written, ter_plural(job->written), job->layer->name);
     if (job->deleted)
-        ter_buf_printf(&line, ter_message(" and %lld deleted (marked in column %s: leave %s out of an import)"),
-            (long long)job->deleted, ter_changes_field(job->changes)->name, job->deleted == 1 ? "it" : "them");
+        ter_buf_printf(&line,
+            ter_message(" and %lld deleted (marked in column %s: leave %s out of an import)"),
+            (long long)job->deleted, ter_changes_field(job->changes)->name,
+            job->deleted == 1 ? "it" : "them");
     ter_strings_add(lines, line.data);
 }
 

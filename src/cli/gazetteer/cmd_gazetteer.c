@@ -1,6 +1,6 @@
 /* Owns `terrier gazetteer import`: places and roads by name, from a file into the register. */
-#include "cli/cli.h"
 #include "base/messages.h"
+#include "cli/cli.h"
 #include "gazetteer_save.h"
 #include "registry/gazetteer.h"
 
@@ -17,9 +17,11 @@ static void say_saved(const struct ter_args *args, const struct ter_gazetteer_sa
     TER_AUTO_BUF struct ter_buf text = {0};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         if (counts[i])
-            ter_buf_printf(&text, "%s%lld %s", text.size ? ", " : "", (long long)counts[i], ter_message(names[i][counts[i] != 1]));
+            ter_buf_printf(&text, "%s%lld %s", text.size ? ", " : "", (long long)counts[i],
+                ter_message(names[i][counts[i] != 1]));
         if (i == 1 && counts[i] > saved->named_roads)
-            ter_buf_printf(&text, ter_message(" (%lld with a name or number)"), (long long)saved->named_roads);
+            ter_buf_printf(
+                &text, ter_message(" (%lld with a name or number)"), (long long)saved->named_roads);
     }
     ter_say(args, "gazetteer: %s from %s", text.size ? text.data : ter_message("nothing"), args->words[0]);
 }

@@ -70,7 +70,8 @@ static bool put_uncertainty(
             "row %lld, column uncertainty_m: %s; no position without an error radius: give metres above 0, "
             "in "
             "the column or with --uncertainty",
-            (long long)row->number, metres == 0 ? ter_message("nothing is given") : ter_message("the value is out of range"));
+            (long long)row->number,
+            metres == 0 ? ter_message("nothing is given") : ter_message("the value is out of range"));
     gathering->values[TER_GAZETTEER_UNCERTAINTY] = ter_value_real(metres);
     return true;
 }
@@ -362,8 +363,8 @@ static void note_columns(struct gathering *gathering)
         !ter_gazetteer_columns_have(&gathering->columns, TER_GAZETTEER_NAME) &&
         !ter_gazetteer_columns_have(&gathering->columns, TER_GAZETTEER_REF))
         ter_note(&gathering->rows.notes, "the file has no column name and no column ref: its roads "
-                                                "carry hoses and engines, and no text finds "
-                                                "them (--map name=COLUMN)");
+                                         "carry hoses and engines, and no text finds "
+                                         "them (--map name=COLUMN)");
 }
 
 static void end(struct gathering *gathering)

@@ -90,9 +90,9 @@ static void print_summary(const struct ter_args *args, const struct ter_layer *l
     int64_t rejected, bool status_given, const struct ter_load_result *result)
 {
     ter_say(args, "%s%s: %lld row%s read from %s: %lld new, %lld changed, %lld unchanged, %lld rejected",
-        ter_args_switch(args, "dry-run") ? ter_message("dry run, nothing was stored: ") : "", layer->name, (long long)rows,
-        ter_plural(rows), args->words[1], (long long)result->inserted, (long long)result->updated,
-        (long long)result->unchanged, (long long)rejected);
+        ter_args_switch(args, "dry-run") ? ter_message("dry run, nothing was stored: ") : "", layer->name,
+        (long long)rows, ter_plural(rows), args->words[1], (long long)result->inserted,
+        (long long)result->updated, (long long)result->unchanged, (long long)rejected);
     if (result->inserted && !status_given)
         ter_say(args,
             "  the file says no status: new records are taken as %s (%s); --set status=… says otherwise",
@@ -106,9 +106,11 @@ static void print_summary(const struct ter_args *args, const struct ter_layer *l
         args, result->kept_deleted, "rows belong to records deleted since and were left out");
     say_others(args, result);
     ter_import_say_count(args, result->missing,
-        rejected ? ter_message("records of this source are no longer in the file, or their rows were rejected; they were "
-                   "left as they are")
-                 : "records of this source are no longer in the file; they were left as they are");
+        rejected
+            ? ter_message(
+                  "records of this source are no longer in the file, or their rows were rejected; they were "
+                  "left as they are")
+            : "records of this source are no longer in the file; they were left as they are");
 }
 
 static json_t *summary_json(const struct ter_args *args, int64_t rows, struct ter_rejects *rejects,
@@ -140,8 +142,8 @@ static void warn_of_lock(const struct ter_args *args, int64_t rows)
 {
     enum { LONG_ROWS = 200000 };
     if (rows > LONG_ROWS && !args->quiet)
-        ter_terminal_note(
-            "storing %lld rows holds the write lock for some seconds: save and close your edits elsewhere first",
+        ter_terminal_note("storing %lld rows holds the write lock for some seconds: save and close your "
+                          "edits elsewhere first",
             (long long)rows);
 }
 

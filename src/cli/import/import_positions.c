@@ -144,8 +144,9 @@ static bool report(const struct ter_args *args, int64_t rows, int64_t rejected,
 {
     bool dry_run = ter_args_switch(args, "dry-run");
     ter_say(args, "%s%s: %lld position%s read from %s: %lld placed, %lld unchanged, %lld rejected",
-        dry_run ? ter_message("dry run, nothing was stored: ") : "", args->words[0], (long long)rows, ter_plural(rows),
-        args->words[1], (long long)result->placed, (long long)result->unchanged, (long long)rejected);
+        dry_run ? ter_message("dry run, nothing was stored: ") : "", args->words[0], (long long)rows,
+        ter_plural(rows), args->words[1], (long long)result->placed, (long long)result->unchanged,
+        (long long)rejected);
     ter_import_say_count(args, result->kept, "left where a better survey (a smaller radius) put them");
     if (args->format != TER_FORMAT_JSON)
         return true;

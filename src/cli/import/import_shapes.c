@@ -111,9 +111,12 @@ static char *words_for(const struct ter_geometry_mending *mending)
         ter_buf_printf(&out, ter_message("%s: drawn anew%s"), mending->fault,
             counts->changed ? ter_message(", with another area") : ter_message(", with the same area"));
     put_count(&out, counts->closed, ter_message("ring closed"), ter_message("rings closed"));
-    put_count(&out, counts->doubled, ter_message("repeated position left out"), ter_message("repeated positions left out"));
-    put_count(&out, counts->reordered, ter_message("hole put behind its ring"), ter_message("holes put behind their rings"));
-    put_count(&out, counts->flat, ter_message("hole without area left out"), ter_message("holes without area left out"));
+    put_count(&out, counts->doubled, ter_message("repeated position left out"),
+        ter_message("repeated positions left out"));
+    put_count(&out, counts->reordered, ter_message("hole put behind its ring"),
+        ter_message("holes put behind their rings"));
+    put_count(&out, counts->flat, ter_message("hole without area left out"),
+        ter_message("holes without area left out"));
     return ter_buf_take(&out);
 }
 
@@ -154,16 +157,16 @@ static void take_part(struct ter_import_shapes *shapes, struct ter_wkb polygon, 
     TER_AUTO_POINTS struct ter_points points = {0};
     if (!(m2 < shapes->sliver_m2) || !ter_wkb_points(polygon, &points) || !points.count)
         return;
-    keep(shapes,
-        (struct ter_import_shape){
-            .row = row->number,
-            .code = code_of(shapes, row),
-            .finding = parts > 1 ? ter_format(ter_message("sliver: part %u of %u"), part, parts) : ter_strdup(ter_message("sliver")),
-            .at = points.items[0],
-            .before_m2 = m2,
-            .after_m2 = m2,
-            .sliver = true,
-        });
+    keep(shapes, (struct ter_import_shape){
+                     .row = row->number,
+                     .code = code_of(shapes, row),
+                     .finding = parts > 1 ? ter_format(ter_message("sliver: part %u of %u"), part, parts)
+                                          : ter_strdup(ter_message("sliver")),
+                     .at = points.items[0],
+                     .before_m2 = m2,
+                     .after_m2 = m2,
+                     .sliver = true,
+                 });
 }
 
 static void take_slivers(struct ter_import_shapes *shapes, const struct ter_mapped_row *row)
@@ -199,10 +202,10 @@ void ter_import_shapes_take(
 static void say_one(const struct ter_import_shape *shape, const struct ter_args *args)
 {
     bool changed = fabs(shape->before_m2 - shape->after_m2) >= 0.005;
-    TER_AUTO_FREE char *areas =
-        isnan(shape->after_m2) ? ter_strdup("")
-        : changed ? ter_format(ter_message(", %.2f m2 before, %.2f m2 after"), shape->before_m2, shape->after_m2)
-                  : ter_format(ter_message(", %.2f m2"), shape->after_m2);
+    TER_AUTO_FREE char *areas = isnan(shape->after_m2) ? ter_strdup("")
+                                : changed ? ter_format(ter_message(", %.2f m2 before, %.2f m2 after"),
+                                                shape->before_m2, shape->after_m2)
+                                          : ter_format(ter_message(", %.2f m2"), shape->after_m2);
     ter_say(args, "    row %lld%s%s: %s at %.7f,%.7f%s", (long long)shape->row, shape->code ? ", " : "",
         shape->code ? shape->code : "", shape->finding, shape->at.lon, shape->at.lat, areas);
 }

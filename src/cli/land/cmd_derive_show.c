@@ -1,6 +1,6 @@
 /* Owns `terrier derive show`: the recipe of one zone, in words and as it is stored. */
-#include "derive_change.h"
 #include "base/messages.h"
+#include "derive_change.h"
 #include "registry/store.h"
 
 #include <string.h>

@@ -175,7 +175,8 @@ static bool cut(struct run *run, const struct ter_record *whole, struct ter_erro
             &run->ellipsoid, whole->geometry, cutters, run->cutters.count, stated_m2, &run->split, err))
         return false;
     if (stated_m2 > 0 && !run->split.stated)
-        ter_note(&run->notes, "its area is stated as %.2f m2 and measures %.2f m2: the parts add up to the latter", stated_m2,
+        ter_note(&run->notes,
+            "its area is stated as %.2f m2 and measures %.2f m2: the parts add up to the latter", stated_m2,
             run->split.area_m2);
     return true;
 }
@@ -293,7 +294,8 @@ static void say(const struct run *run)
                 &amounts, "; %s %.2f", run->amounts.items[j].field->name, run->amounts.items[j].parts_m2[i]);
         ter_say(args, "  %s: %.2f m2 (%.2f mu)%s%s", run->codes.items[i], run->split.items[i].area_m2,
             ter_mu_from_m2(run->split.items[i].area_m2), amounts.data,
-            run->cutters.given && run->split.items[i].cutter == TER_SPLIT_REST ? ter_message(", the rest") : "");
+            run->cutters.given && run->split.items[i].cutter == TER_SPLIT_REST ? ter_message(", the rest")
+                                                                               : "");
     }
     for (size_t i = 0; i < run->notes.count; i++)
         ter_say(args, "  %s", run->notes.items[i]);

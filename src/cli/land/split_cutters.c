@@ -53,7 +53,8 @@ static bool read_areas(const struct ter_layer *layer, int epsg, struct ter_reade
         ter_mapping_apply(mapping, row, &mapped, &reject);
         if (reject)
             return ter_fail(err, TER_FAILED, "row %lld%s%s: %s", (long long)reject->number,
-                reject->column ? ter_message(", column ") : "", reject->column ? reject->column : "", reject->reason);
+                reject->column ? ter_message(", column ") : "", reject->column ? reject->column : "",
+                reject->reason);
         if (!mapped->record.geometry.data)
             return ter_fail(err, TER_FAILED, "row %lld has no geometry", (long long)mapped->number);
         struct ter_cutter *cutter = add(cutters, mapped->record.geometry);

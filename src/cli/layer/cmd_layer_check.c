@@ -39,7 +39,8 @@ static void print_statuses(const struct ter_layer *layer)
 
 static void print_account(const struct ter_args *args, const struct ter_layer *layer)
 {
-    ter_say(args, "  %s / %s, version %d", layer->title.text[TER_EN], layer->title.text[TER_ZH], layer->version);
+    ter_say(
+        args, "  %s / %s, version %d", layer->title.text[TER_EN], layer->title.text[TER_ZH], layer->version);
     if (layer->geometry == TER_GEOMETRY_NONE)
         printf("%s", ter_message("  a table without a map; "));
     else
@@ -69,7 +70,8 @@ static void note_statuses(const struct ter_args *args, const struct ter_layer *l
     const struct ter_domain *status = layer->fields[layer->role[TER_ROLE_STATUS]].domain;
     for (size_t i = 0; i < status->count; i++)
         if (!is_reached(layer, status->choices[i].value))
-            ter_say(args, "  note: no status may become %s; only an import can set it", status->choices[i].value);
+            ter_say(
+                args, "  note: no status may become %s; only an import can set it", status->choices[i].value);
 }
 
 static void note_colors(const struct ter_args *args, const struct ter_layer *layer)
@@ -77,7 +79,8 @@ static void note_colors(const struct ter_args *args, const struct ter_layer *lay
     const struct ter_field *field = layer->style_by ? ter_layer_field(layer, layer->style_by) : NULL;
     for (size_t i = 0; field && i < field->domain->count; i++)
         if (!field->domain->choices[i].color)
-            ter_say(args, "  note: %s has no \"color\"; one is chosen for the map", field->domain->choices[i].value);
+            ter_say(args, "  note: %s has no \"color\"; one is chosen for the map",
+                field->domain->choices[i].value);
 }
 
 /* A heading that two fields claim goes to the first. */

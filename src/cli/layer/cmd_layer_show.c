@@ -1,6 +1,6 @@
 /* Owns `terrier layer show`: a definition in a form for reading. */
-#include "cli/cli.h"
 #include "base/messages.h"
+#include "cli/cli.h"
 #include "cli/table.h"
 #include "cli/wrap.h"
 #include "layer/guard.h"
@@ -36,9 +36,8 @@ static void show_fields(const struct ter_layer *layer)
 
 static void show_domain(const struct ter_layer *layer, const struct ter_domain *domain)
 {
-    static const char *const headings[] = {
-        TER_MESSAGE("value"), "English", "中文", TER_MESSAGE("severity"), TER_MESSAGE("needs"),
-        TER_MESSAGE("may become"), NULL};
+    static const char *const headings[] = {TER_MESSAGE("value"), "English", "中文", TER_MESSAGE("severity"),
+        TER_MESSAGE("needs"), TER_MESSAGE("may become"), NULL};
     bool is_status = domain == layer->fields[layer->role[TER_ROLE_STATUS]].domain;
     TER_AUTO_TABLE struct ter_table table;
     begin_table(&table, headings);

@@ -1,6 +1,7 @@
 /* Owns the reading of a layer file as text, and what people's editors do to it. Knows nothing of layers. */
 #include "layer_file.h"
 
+#include "base/messages.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -43,7 +44,8 @@ bool ter_layer_file_read(const char *path, struct ter_buf *out, struct ter_error
     if (file)
         fclose(file);
     if (!read)
-        return ter_fail(err, TER_FAILED, "%s: %s", path, strerror(fault));
+        return ter_fail(err, TER_FAILED, "%s: %s", path,
+            fault == ENOENT ? ter_message("No such file or directory") : strerror(fault));
     if (out->size > GREATEST_SIZE)
         return ter_fail(err, TER_FAILED, "%s: is above 1 MB; a layer file is a short JSON text", path);
     ter_buf_text(out, ""); /* an empty file has a text too */

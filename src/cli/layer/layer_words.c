@@ -53,13 +53,14 @@ char *ter_words_next(const struct ter_layer *layer, const char *from)
 
 char *ter_words_clock(const struct ter_layer *layer, const struct ter_deadline *deadline)
 {
-    static const char *const units[] = {
-        [TER_DAYS] = TER_MESSAGE("day"), [TER_WORKING_DAYS] = TER_MESSAGE("working day"), [TER_MONTHS] = TER_MESSAGE("month")};
+    static const char *const units[] = {[TER_DAYS] = TER_MESSAGE("day"),
+        [TER_WORKING_DAYS] = TER_MESSAGE("working day"),
+        [TER_MONTHS] = TER_MESSAGE("month")};
     const char *from = layer->fields[deadline->from].name;
     TER_AUTO_BUF struct ter_buf text = {0};
     if (deadline->amount)
-        ter_buf_printf(&text, ter_message("%d %s%s after %s"), deadline->amount, ter_message(units[deadline->unit]),
-            deadline->amount == 1 ? "" : "s", from);
+        ter_buf_printf(&text, ter_message("%d %s%s after %s"), deadline->amount,
+            ter_message(units[deadline->unit]), deadline->amount == 1 ? "" : "s", from);
     else
         ter_buf_printf(&text, ter_message("on %s"), from);
     return ter_buf_take(&text);

@@ -137,10 +137,12 @@ static void refuse(struct run *run, const struct form *form, const struct ter_bo
     bool conflict = verdict->fate == TER_ORDER_CONFLICT;
     const char *code = filled->cells[TER_ORDER_CODE];
     TER_AUTO_FREE char *reason =
-        conflict ? ter_format(ter_message("changed since the order was issued: %s; terrier order settle '%s' %s --take "
+        conflict
+            ? ter_format(
+                  ter_message("changed since the order was issued: %s; terrier order settle '%s' %s --take "
                               "paper|register decides (sheet %s)"),
-                       verdict->reason, run->order->number, code, form->sheet->name)
-                 : ter_format(ter_message("%s (sheet %s)"), verdict->reason, form->sheet->name);
+                  verdict->reason, run->order->number, code, form->sheet->name)
+            : ter_format(ter_message("%s (sheet %s)"), verdict->reason, form->sheet->name);
     ter_rejects_add(&run->rejects, row->number,
         ter_order_heading(whole ? TER_ORDER_CODE : verdict->column, lang),
         whole ? code : filled->cells[verdict->column], reason);
@@ -239,10 +241,10 @@ static void say(struct run *run)
         "%swork order %s: %lld row%s with a result read from %s: %lld new, %lld unchanged, %lld rejected, "
         "%lld "
         "in conflict",
-        ter_args_switch(args, "dry-run") ? ter_message("dry run, nothing was stored: ") : "", run->order->number,
-        (long long)run->rows, ter_plural(run->rows), args->words[1], (long long)run->fates[TER_ORDER_TAKEN],
-        (long long)run->fates[TER_ORDER_UNCHANGED], (long long)run->fates[TER_ORDER_REJECTED],
-        (long long)run->fates[TER_ORDER_CONFLICT]);
+        ter_args_switch(args, "dry-run") ? ter_message("dry run, nothing was stored: ") : "",
+        run->order->number, (long long)run->rows, ter_plural(run->rows), args->words[1],
+        (long long)run->fates[TER_ORDER_TAKEN], (long long)run->fates[TER_ORDER_UNCHANGED],
+        (long long)run->fates[TER_ORDER_REJECTED], (long long)run->fates[TER_ORDER_CONFLICT]);
     ter_import_say_count(args, run->blank, "records of the order have no result in this workbook");
     ter_import_say_count(args, run->not_found,
         "were not found where the register has them: terrier review shows such positions");

@@ -119,11 +119,13 @@ static char *read_row(struct import *import, const struct ter_source_row *row)
         return ter_format(ter_message("working: \"%s\" is neither 0 (a holiday) nor 1 (worked)"), said);
     int weekday = ter_day_weekday(day);
     if (working && weekday != SUNDAY && weekday != SATURDAY)
-        return ter_format(ter_message("%s is no Saturday or Sunday, it is worked anyway; leave it out"), date);
+        return ter_format(
+            ter_message("%s is no Saturday or Sunday, it is worked anyway; leave it out"), date);
     if (!is_plain(name) || !is_plain(source))
         return ter_strdup(ter_message("name and source are texts on one line, at most 200 wide"));
     if (import->calendar.count == MOST_DAYS)
-        return ter_format(ter_message("the list has more than %d days; give the years that count"), MOST_DAYS);
+        return ter_format(
+            ter_message("the list has more than %d days; give the years that count"), MOST_DAYS);
     if (!ter_calendar_enter(&import->calendar, day, working, *name ? name : NULL, *source ? source : NULL))
         return ter_format(ter_message("%s stands in the file twice"), date);
     return NULL;

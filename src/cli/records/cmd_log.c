@@ -92,7 +92,8 @@ static void describe(const struct ter_layer *layer, const struct ter_history_ent
         const struct ter_field *field = layer ? ter_layer_field(layer, name) : NULL;
         if (field && field->automatic)
             continue;
-        ter_buf_printf(out, "%s%s", out->size ? ter_message("; ") : "", field ? field->title.text[lang] : name);
+        ter_buf_printf(
+            out, "%s%s", out->size ? ter_message("; ") : "", field ? field->title.text[lang] : name);
         ter_buf_text(out, ter_message(": "));
         print_value(field, json_object_get(entry->before, name), lang, out);
         ter_buf_text(out, " → ");

@@ -22,9 +22,9 @@ static bool read_former(struct ter_registry *registry, const struct ter_layer *l
 
 static void report(const struct ter_args *args, const struct ter_position *position, double moved_m)
 {
-    TER_AUTO_FREE char *moved = moved_m > 0
-                                    ? ter_format(ter_message(", %.*f m from where it was"), moved_m < 10 ? 1 : 0, moved_m)
-                                    : ter_strdup(moved_m == 0 ? ter_message(", where it was before") : "");
+    TER_AUTO_FREE char *moved =
+        moved_m > 0 ? ter_format(ter_message(", %.*f m from where it was"), moved_m < 10 ? 1 : 0, moved_m)
+                    : ter_strdup(moved_m == 0 ? ter_message(", where it was before") : "");
     ter_say(args, "%s: placed at %.10g,%.10g ± %.10g m%s", args->words[1], position->at.lon, position->at.lat,
         position->uncertainty_m, moved);
 }

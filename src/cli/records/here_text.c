@@ -153,11 +153,11 @@ void ter_here_print(const struct ter_here *here, enum ter_lang lang, FILE *out)
 {
     if (here->explain)
         fprintf(out, "%s\n", here->explain);
-    fprintf(out, ter_message("%.7f,%.7f ± %.*f m, %s"), here->at.lon, here->at.lat, here->uncertainty_m < 9.95 ? 1 : 0,
-        here->uncertainty_m, here->date);
+    fprintf(out, ter_message("%.7f,%.7f ± %.*f m, %s"), here->at.lon, here->at.lat,
+        here->uncertainty_m < 9.95 ? 1 : 0, here->uncertainty_m, here->date);
     putc('\n', out);
-    fprintf(
-        out, "%s%s%s\n", phrases[TOWNSHIP][lang], ter_message(": "), here->township ? here->township : phrases[UNKNOWN][lang]);
+    fprintf(out, "%s%s%s\n", phrases[TOWNSHIP][lang], ter_message(": "),
+        here->township ? here->township : phrases[UNKNOWN][lang]);
     print_responsible(here, lang, out);
     fputc('\n', out);
     if (here->verdict != TER_HERE_NO_BANS)

@@ -71,7 +71,8 @@ static bool flatten(const struct ter_located *list, int storage_epsg, int workin
 static void note_roads(struct ter_nearest_join *join, const struct ter_road_graph *graph, size_t aside)
 {
     if (!graph->unnamed_count)
-        ter_note(&join->notes, "the gazetteer has no road without a name: an earlier version may have left them out; import its "
+        ter_note(&join->notes,
+            "the gazetteer has no road without a name: an earlier version may have left them out; import its "
             "source again");
     if (graph->uncertainty_m > rough_m)
         ter_note(&join->notes, "some roads lie up to %g m off: so may the ways", graph->uncertainty_m);

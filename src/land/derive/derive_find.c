@@ -80,8 +80,8 @@ static bool find_layer(struct ter_derive_find *find, struct ter_error *err)
             layer->name);
     if (!records.found)
         return ter_fail(err, TER_FAILED, "layer %s has no%s record%s%s", layer->name,
-            find->request->self == layer ? ter_message(" other") : "", term->where ? ter_message(" for which this holds: ") : "",
-            term->where ? term->where : "");
+            find->request->self == layer ? ter_message(" other") : "",
+            term->where ? ter_message(" for which this holds: ") : "", term->where ? term->where : "");
     if (records.unplaced == records.found)
         return ter_fail(err, TER_FAILED, "layer %s: %s", layer->name,
             records.found == 1 ? "the record has no geometry: nobody has drawn it yet"
@@ -148,9 +148,10 @@ static bool find_file(struct ter_derive_find *find, struct ter_error *err)
         return ter_fail(err, TER_FAILED, "files cannot be read here");
     if (!request->read_file(request->user, find->term, find->term_index, find->sources, find->notes, err))
         return false;
-    return find->sources->count > before || ter_fail(err, TER_FAILED, "there is nothing in it%s%s",
-                                                find->term->where ? ter_message(" for which this holds: ") : "",
-                                                find->term->where ? find->term->where : "");
+    return find->sources->count > before ||
+           ter_fail(err, TER_FAILED, "there is nothing in it%s%s",
+               find->term->where ? ter_message(" for which this holds: ") : "",
+               find->term->where ? find->term->where : "");
 }
 
 static bool find_term(struct ter_derive_find *find, struct ter_error *err)

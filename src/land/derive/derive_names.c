@@ -88,7 +88,8 @@ static bool fail_unknown(
         suggest_road(find->request->registry, find->term->name, &near);
     return ter_fail(err, TER_NOT_FOUND, "the gazetteer has no %s \"%s\"%s", what, find->term->name,
         near.data ? near.data
-                  : ter_message("; terrier gazetteer import FILE brings more, terrier gazetteer stats counts them"));
+                  : ter_message(
+                        "; terrier gazetteer import FILE brings more, terrier gazetteer stats counts them"));
 }
 
 /* ---- ways ---- */
@@ -150,7 +151,8 @@ bool ter_derive_find_ways(struct ter_derive_find *find, struct ter_error *err)
     if (!add_ways(find, key, err) || (water && !add_waters(find, key, err)))
         return false;
     return find->sources->count > before ||
-           fail_unknown(find, water ? ter_message("river, canal or reservoir") : ter_message("road"), key, true, err);
+           fail_unknown(
+               find, water ? ter_message("river, canal or reservoir") : ter_message("road"), key, true, err);
 }
 
 /* ---- places ---- */
@@ -231,7 +233,9 @@ bool ter_derive_find_place(struct ter_derive_find *find, struct ter_error *err)
         return ter_fail(err, TER_NOT_FOUND,
             "the gazetteer has \"%s\", which is no village; place:%s takes places of any kind",
             find->term->name, find->term->name);
-    return fail_unknown(find, find->term->what == TER_RECIPE_VILLAGE ? ter_message("village") : ter_message("place"), key, false, err);
+    return fail_unknown(find,
+        find->term->what == TER_RECIPE_VILLAGE ? ter_message("village") : ter_message("place"), key, false,
+        err);
 }
 
 /* ---- villages of a township ---- */

@@ -232,8 +232,9 @@ static bool read_word(const json_t *term, const char *key, const char *const *wo
             return true;
         }
     const char *near = text ? ter_text_suggest(text, words, count) : NULL;
-    return ter_fail(err, TER_FAILED, "%s: %s%s%s%s%s%s", key, text ? "\"" : ter_message("is missing"), text ? text : "",
-        text ? ter_message("\" is unknown") : "", near ? ter_message("; did you mean \"") : "", near ? near : "", near ? "\"?" : "");
+    return ter_fail(err, TER_FAILED, "%s: %s%s%s%s%s%s", key, text ? "\"" : ter_message("is missing"),
+        text ? text : "", text ? ter_message("\" is unknown") : "",
+        near ? ter_message("; did you mean \"") : "", near ? near : "", near ? "\"?" : "");
 }
 
 static bool read_member(const json_t *term, const char *key, char **ret_text, struct ter_error *err)

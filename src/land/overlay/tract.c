@@ -33,8 +33,8 @@ static void keep_message(const char *message, void *user)
 
 static bool fail(const struct ter_tracts *tracts, const char *what, struct ter_error *err)
 {
-    return ter_fail(
-        err, TER_FAILED, "%s fails: %s", what, *tracts->message ? tracts->message : ter_message("no reason was given"));
+    return ter_fail(err, TER_FAILED, "%s fails: %s", what,
+        *tracts->message ? tracts->message : ter_message("no reason was given"));
 }
 
 /* Take over the shape; false for NULL. */

@@ -243,10 +243,13 @@ bool ter_split_area(const struct ter_ellipsoid *ellipsoid, struct ter_wkb area, 
     if (!read_cutters(&work, cutters, count, &lines, err))
         return false;
     if (!(lines ? cut_along_lines(&work) : cut_by_areas(&work, &cut)))
-        return ter_fail(err, TER_FAILED, "%s", cut.code ? cut.message : ter_message("the area cannot be cut"));
+        return ter_fail(
+            err, TER_FAILED, "%s", cut.code ? cut.message : ter_message("the area cannot be cut"));
     if (split.count < 2)
-        return ter_fail(err, TER_FAILED, "nothing is cut: the %s %s", lines ? ter_message("lines") : ter_message("areas"),
-            lines ? ter_message("do not cross it from edge to edge") : ter_message("hold all of it, or nothing of it"));
+        return ter_fail(err, TER_FAILED, "nothing is cut: the %s %s",
+            lines ? ter_message("lines") : ter_message("areas"),
+            lines ? ter_message("do not cross it from edge to edge")
+                  : ter_message("hold all of it, or nothing of it"));
     split.area_m2 = (double)ter_area_hundredths(area_m2) / 100;
     choose_control(&split, stated_m2);
     if (!adjust(&split, err))

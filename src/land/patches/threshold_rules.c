@@ -47,7 +47,8 @@ static bool read_word(const struct ter_node *parent, const char *key, const char
         }
     const char *near = ter_text_suggest(word, names, count);
     return ter_fail(err, TER_FAILED, "at %s/%s: \"%s\" is not known; %s \"%s\"%s", parent->path, key, word,
-        near ? ter_message("did you mean") : ter_message("the first of them is"), near ? near : names[0], near ? "?" : "");
+        near ? ter_message("did you mean") : ter_message("the first of them is"), near ? near : names[0],
+        near ? "?" : "");
 }
 
 static bool fits_scope(const struct ter_threshold_rule *rule)

@@ -72,7 +72,8 @@ static void take_target(const struct ter_layer *layer, const struct ter_record *
     if (ter_zone_text(layer, record->values, "township")) {
         ter_note(notes, "target %s is of one township: the herds are judged together", code);
     } else if (!isfinite(year) || !read_amount(layer, record, &read)) {
-        ter_note(notes, "target %s cannot be judged: give year, and amount in percent or sheep_units (or a task that "
+        ter_note(notes,
+            "target %s cannot be judged: give year, and amount in percent or sheep_units (or a task that "
             "names "
             "the carrying capacity)",
             code);

@@ -138,8 +138,8 @@ static void take_track(struct reading *reading, struct ter_zone_track *track)
     if (same(track->about_layer, reading->events->name) && track->about_code) {
         patrol = patrol_of_event(reading, track->about_code);
         if (!patrol)
-            ter_note(&reading->report->notes, "%s %s: event %s is no patrol of this year; not counted", "patrol_track", track->code,
-                track->about_code);
+            ter_note(&reading->report->notes, "%s %s: event %s is no patrol of this year; not counted",
+                "patrol_track", track->code, track->about_code);
     } else if (is_of_bans(track->about_layer)) {
         patrol = add_patrol(reading);
         patrol->about_layer = copy(track->about_layer);
@@ -250,7 +250,8 @@ static size_t patrols_of(const struct reading *reading, const struct ter_record 
         if (area && patrol->track_count) { /* where it went is known */
             bool went = went_through(patrol, reading->areas, "code", code);
             if (here && !went)
-                ter_note(&reading->report->notes, "patrol_track %s does not go through %s %s, which it is about; not counted there",
+                ter_note(&reading->report->notes,
+                    "patrol_track %s does not go through %s %s, which it is about; not counted there",
                     patrol->tracks[0]->code, reading->areas->name, code);
             if (went && (here || !about))
                 ret_days[count++] = patrol->day;

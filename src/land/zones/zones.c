@@ -229,7 +229,8 @@ static bool note_undrawn(struct question *question, const struct ter_layer *laye
             add_undrawn(question, layer, record, force);
     }
     if (count)
-        ter_note(&question->zones.notes, "%s: %zu without a boundary yet: whether they hold this position is not known", layer->name,
+        ter_note(&question->zones.notes,
+            "%s: %zu without a boundary yet: whether they hold this position is not known", layer->name,
             count);
     return true;
 }

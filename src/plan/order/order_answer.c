@@ -82,7 +82,8 @@ static bool read_result(const struct ter_layer *events, const struct ter_order_r
             results->items[i]->title.text[TER_ZH]);
     }
     return fail(fault, TER_ORDER_RESULT,
-        ter_format(ter_message("\"%s\" is no result of a repair (known: %s)"), text, known.data ? known.data : ter_message("none")));
+        ter_format(ter_message("\"%s\" is no result of a repair (known: %s)"), text,
+            known.data ? known.data : ter_message("none")));
 }
 
 static bool read_date(const struct ter_layer *events, const char *text, const char *issued_on,

@@ -101,16 +101,18 @@ static bool find_item(
         return false;
     if (!judging->values)
         return ter_order_reject(judging, TER_ORDER_CODE,
-            judging->item ? ter_format(ter_message("%s \"%s\" is no longer in the register (terrier log %s %s tells why)"),
-                                back->layer->name, code, back->layer->name, code)
-                          : ter_format(ter_message("layer %s has no record \"%s\""), back->layer->name, code));
+            judging->item
+                ? ter_format(
+                      ter_message("%s \"%s\" is no longer in the register (terrier log %s %s tells why)"),
+                      back->layer->name, code, back->layer->name, code)
+                : ter_format(ter_message("layer %s has no record \"%s\""), back->layer->name, code));
     if (!judging->item)
-        return ter_order_reject(
-            judging, TER_ORDER_CODE, ter_format(ter_message("\"%s\" is not on work order %s"), code, back->order->number));
+        return ter_order_reject(judging, TER_ORDER_CODE,
+            ter_format(ter_message("\"%s\" is not on work order %s"), code, back->order->number));
     bool *seen = &back->seen[judging->item - back->order->items];
     if (*seen)
-        return ter_order_reject(
-            judging, TER_ORDER_CODE, ter_format(ter_message("\"%s\" has a row with a result already in this file"), code));
+        return ter_order_reject(judging, TER_ORDER_CODE,
+            ter_format(ter_message("\"%s\" has a row with a result already in this file"), code));
     *seen = true;
     return true;
 }
@@ -152,15 +154,18 @@ static bool compare_former(
     const char *result = answered_text(former, "result"), *date = answered_text(former, "date");
     if (item->closed)
         return ter_order_reject(judging, TER_ORDER_COLUMNS,
-            ter_format(ter_message("settled already: %s on %s is event %s; terrier set event %s … corrects it"), result,
-                date, item->event_code, item->event_code));
+            ter_format(
+                ter_message("settled already: %s on %s is event %s; terrier set event %s … corrects it"),
+                result, date, item->event_code, item->event_code));
     if (strcmp(date, judging->answer.date) > 0)
         return ter_order_reject(judging, TER_ORDER_DATE,
-            ter_format(ter_message("%s is before event %s of %s, which came back earlier"), judging->answer.date,
-                item->event_code, date));
+            ter_format(ter_message("%s is before event %s of %s, which came back earlier"),
+                judging->answer.date, item->event_code, date));
     if (strcmp(date, judging->answer.date) == 0 && strcmp(result, judging->answer.result->value) == 0)
         return ter_order_reject(judging, TER_ORDER_COLUMNS,
-            ter_format(ter_message("%s on %s is event %s already, with other details; terrier set event %s … corrects it"),
+            ter_format(
+                ter_message(
+                    "%s on %s is event %s already, with other details; terrier set event %s … corrects it"),
                 result, date, item->event_code, item->event_code));
     ter_auto_free_pointer(&judging->verdict->event_code);
     judging->verdict->event_code = NULL;
@@ -177,7 +182,8 @@ static bool check_status(
     if (!ter_layer_status_is_final(layer, status))
         return true;
     return ter_order_reject(judging, TER_ORDER_CODE,
-        ter_format(ter_message("%s \"%s\" is %s: nothing follows that"), layer->name, judging->item->code, status));
+        ter_format(
+            ter_message("%s \"%s\" is %s: nothing follows that"), layer->name, judging->item->code, status));
 }
 
 /* What both say alike is no conflict. */
