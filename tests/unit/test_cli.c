@@ -1,5 +1,6 @@
 /* The command line: what a user writes becomes options and words, or one line that says what is wrong. */
 #include "base/json.h"
+#include "base/messages.h"
 #include "cli/cli.h"
 #include "cli/output.h"
 #include "cli/records/filter.h"
@@ -409,7 +410,9 @@ END_TEST
 START_TEST(the_table_speaks_the_language)
 {
     TER_AUTO(ter_layer_free) struct ter_layer *layer = hydrant();
+    ter_messages_in_chinese(true);
     TER_AUTO_FREE char *text = print_record(layer, TER_FORMAT_TABLE, true);
+    ter_messages_in_chinese(false);
     ck_assert_ptr_nonnull(strstr(text, "规划新建"));
     ck_assert_ptr_nonnull(strstr(text, "  28 "));
     ck_assert_ptr_null(strstr(text, "水源现状")); /* no record fills the defect */

@@ -244,8 +244,7 @@ START_TEST(harmless_expressions_work)
         "target_date < date('now', '+30 days')", "target_date < CURRENT_DATE", "coalesce(road, '') = ''",
         "length(remark) BETWEEN 2 AND 9", "CASE WHEN kind IS NULL THEN 1 ELSE 0 END",
         "\"status\" = 'planned'", "hydrant.flow_lps > 1", "CAST(flow_lps AS INTEGER) % 2",
-        "flow_lps > (SELECT max(flow_lps) FROM hydrant) / 2", "upper(road) > 'A'",
-        "id IN (SELECT pkid FROM idx_hydrant_geom WHERE xmin > 111.2)", "geom IS NULL", "1"};
+        "upper(road) > 'A'", "geom IS NULL", "1"};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         struct ter_error err = {0};
         ck_assert_msg(opens(good[i], &err), "%s: %s", good[i], err.message);
@@ -256,14 +255,15 @@ END_TEST
 START_TEST(expressions_reach_no_further)
 {
     static const char *const bad[] = {"(SELECT count(*) FROM sqlite_master)",
-        "EXISTS (SELECT 1 FROM township)", "id IN (SELECT record_id FROM history)",
-        "(SELECT value FROM meta)", "load_extension('x')", "writefile('/tmp/x', 'y')",
-        "readfile('/etc/passwd')", "randomblob(9)", "zeroblob(1000000000)", "fts3_tokenizer('x')",
-        "sqlite_version()", "BlobToFile(geom, '/tmp/x')", "ImportSHP('a', 'b', 'c', 1)",
-        "AddGeometryColumn('hydrant', 'g', 4490, 'POINT')", "id = ?", "id = :id", "id = @id", "id = $id",
-        "1; DROP TABLE hydrant", "1;", "1) OR (1", "1 LIMIT 1", "1 ORDER BY 1", "1 GROUP BY 1",
-        "1 UNION SELECT 1", "", " ", "--", "/*", "1 /*", "1 --\n) OR (1", "'", "\"", "flow_lps <",
-        "no_such_field = 1", "count(*) > 1",
+        "flow_lps > (SELECT max(flow_lps) FROM hydrant) / 2",
+        "id IN (SELECT pkid FROM idx_hydrant_geom WHERE xmin > 111.2)", "EXISTS (SELECT 1 FROM township)",
+        "id IN (SELECT record_id FROM history)", "(SELECT value FROM meta)", "load_extension('x')",
+        "writefile('/tmp/x', 'y')", "readfile('/etc/passwd')", "randomblob(9)", "zeroblob(1000000000)",
+        "fts3_tokenizer('x')", "sqlite_version()", "BlobToFile(geom, '/tmp/x')",
+        "ImportSHP('a', 'b', 'c', 1)", "AddGeometryColumn('hydrant', 'g', 4490, 'POINT')", "id = ?",
+        "id = :id", "id = @id", "id = $id", "1; DROP TABLE hydrant", "1;", "1) OR (1", "1 LIMIT 1",
+        "1 ORDER BY 1", "1 GROUP BY 1", "1 UNION SELECT 1", "", " ", "--", "/*", "1 /*", "1 --\n) OR (1", "'",
+        "\"", "flow_lps <", "no_such_field = 1", "count(*) > 1",
         "id IN (WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT n FROM t)",
         "1 FROM hydrant", "(SELECT 1 FROM pragma_table_info('hydrant'))", "(SELECT 1 FROM json_each('[1]'))",
         "(SELECT 1 FROM dbstat)", "RAISE(ABORT, 'x')", "hydrant MATCH 'x'"};
