@@ -264,8 +264,7 @@ static bool recount(struct ter_ogr_writer *writer, GDALDatasetH dataset, struct 
         const struct ter_ogr_written *written = &writer->written[i];
         int64_t count = dataset ? count_features(dataset, written->name) : -1;
         if (count != written->count)
-            return ter_fail(err, TER_FAILED,
-                "%s: %lld records were written and %lld can be read back",
+            return ter_fail(err, TER_FAILED, "%s: %lld records were written and %lld can be read back",
                 writer->writer.target, (long long)written->count, (long long)(count < 0 ? 0 : count));
     }
     return true;

@@ -37,8 +37,7 @@ bool ter_xlsx_prove(const char *path, const int64_t *rows, size_t sheets, struct
         TER_AUTO_FREE char *sheet = ter_format("/vsizip/{%s}/xl/worksheets/sheet%zu.xml", path, i + 1);
         int64_t found = count_word(sheet, "</row>");
         if (found != rows[i])
-            good = ter_fail(err, TER_FAILED,
-                "sheet %zu holds %lld rows of %lld; the disk may be full", i + 1,
+            good = ter_fail(err, TER_FAILED, "sheet %zu holds %lld rows of %lld; the disk may be full", i + 1,
                 (long long)(found < 0 ? 0 : found), (long long)rows[i]);
     }
     ter_gdal_deaf();

@@ -56,8 +56,7 @@ static char *years_known(const struct ter_calendar *calendar)
     return ter_buf_take(&text);
 }
 
-static void say_known(
-    const struct ter_args *args, const struct ter_calendar *calendar, int64_t year)
+static void say_known(const struct ter_args *args, const struct ter_calendar *calendar, int64_t year)
 {
     TER_AUTO_FREE char *years = years_known(calendar);
     if (year && !ter_calendar_knows(calendar, (int)year))

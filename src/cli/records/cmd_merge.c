@@ -4,7 +4,6 @@
 #include "layer/value_json.h"
 #include "registry/merge_records.h"
 
-
 static void print_value(
     const struct ter_field *field, struct ter_value value, enum ter_lang lang, struct ter_buf *out)
 {
