@@ -41,13 +41,12 @@ const char *ter_message(const char *english)
 
 void ter_note(struct ter_strings *notes, const char *format, ...)
 {
-    const char *told = ter_message(format);
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, told, args);
+    int length = vsnprintf(NULL, 0, ter_message(format), args);
     TER_AUTO_FREE char *text = ter_alloc((size_t)length + 1);
-    vsnprintf(text, (size_t)length + 1, told, again);
+    vsnprintf(text, (size_t)length + 1, ter_message(format), again);
     va_end(again);
     va_end(args);
     ter_strings_add(notes, text);
