@@ -8,16 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void *allocate(size_t size)
-{
-    return ter_realloc(NULL, size);
-}
-
-void ter_json_catch_memory(void)
-{
-    json_set_alloc_funcs(allocate, free);
-}
-
 void ter_json_free(json_t *json)
 {
     json_decref(json);

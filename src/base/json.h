@@ -7,10 +7,6 @@
 #include <jansson.h>
 #include <stdio.h>
 
-/* Where there is no memory for a value, jansson's calls end the program as ter_alloc does: many of them are
- * unable to say that they left something out. */
-void ter_json_catch_memory(void);
-
 void ter_json_free(json_t *json);
 TER_DEFINE_AUTO(json_t, ter_json_free)
 

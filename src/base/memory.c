@@ -1,4 +1,4 @@
-/* Owns allocation and growing strings. The only file that calls malloc's family. */
+/* Owns allocation and growing strings. With malloc.c the only file that names malloc's family. */
 #include "memory.h"
 
 #include <stdio.h>
@@ -9,10 +9,6 @@
 static void (*tidy_at_failure)(void);
 static bool something_stays;
 
-/* std::set_new_handler, from the library that GEOS and PROJ bring along. */
-extern void (*set_new_handler(void (*handler)(void)))(void) __asm__("_ZSt15set_new_handlerPFvvE")
-    __attribute__((weak));
-
 void ter_memory_at_failure(void (*tidy)(void))
 {
     tidy_at_failure = tidy;
@@ -21,12 +17,6 @@ void ter_memory_at_failure(void (*tidy)(void))
 void ter_memory_something_stays(void)
 {
     something_stays = true;
-}
-
-void ter_memory_catch(void)
-{
-    if (set_new_handler)
-        set_new_handler(ter_memory_fail);
 }
 
 /* write(2) and _exit: stdio and atexit handlers may need the memory that is not there. */

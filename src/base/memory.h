@@ -19,12 +19,8 @@ void *ter_memdup(const void *bytes, size_t size) __attribute__((returns_nonnull,
 char *ter_format(const char *format, ...) __attribute__((returns_nonnull, warn_unused_result))
 TER_PRINTF(1, 2);
 
-/* What these do when there is no memory; for libraries that say so themselves. */
+/* What these do when there is no memory, and what malloc itself does in this program (malloc.c). */
 _Noreturn void ter_memory_fail(void);
-
-/* C++ libraries end the program likewise. PROJ and GEOS, for two, catch what their own allocations throw and
- * answer as if a coordinate system were unknown or a shape had no area. */
-void ter_memory_catch(void);
 
 /* A change is stored, or a file in its place: the line no more says that nothing was changed. */
 void ter_memory_something_stays(void);

@@ -3,11 +3,8 @@
 #include "cli.h"
 #include "terminal.h"
 
-#include "base/json.h"
 #include "base/messages.h"
 #include "base/progress.h"
-#include "layer/qml.h"
-#include "registry/database_memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -84,15 +81,6 @@ static enum ter_exit finish(enum ter_exit code, const struct ter_error *err)
     return written || code == TER_EXIT_USAGE ? code : TER_EXIT_FAILED;
 }
 
-/* In whose hands soever: a library that goes on without it gives wrong answers. */
-static void end_where_no_memory_is(void)
-{
-    ter_memory_catch();
-    ter_json_catch_memory();
-    ter_qml_catch_memory();
-    ter_database_catch_memory();
-}
-
 int main(int argc, char **argv)
 {
     if (!hold_standard_files())
@@ -101,7 +89,6 @@ int main(int argc, char **argv)
     signal(SIGXFSZ, SIG_IGN); /* likewise at the limit of a file's size (ulimit -f) */
     use_big_output_blocks();
     ter_terminal_guard();
-    end_where_no_memory_is();
     ter_interrupt_catch();
     struct ter_error err = {0};
     enum ter_exit code = run(argc, argv, &err);

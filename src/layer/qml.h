@@ -43,8 +43,4 @@ TER_CHECKED bool ter_layer_qml_for(const struct ter_layer *layer, enum ter_lang 
 TER_CHECKED bool ter_gazetteer_qml(
     const char *table, enum ter_lang lang, char **ret_qml, struct ter_error *err);
 
-/* From now on libxml2 ends the program where there is no memory, as ter_alloc does, and prints no lines of
- * its own; to be called before anything reads or writes XML. */
-void ter_qml_catch_memory(void);
-
 #endif

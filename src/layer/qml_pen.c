@@ -2,7 +2,6 @@
  * how a text is written inside an expression or HTML. It knows nothing of layers. */
 #include "qml_parts.h"
 
-#include <libxml/xmlmemory.h>
 #include <libxml/xmlwriter.h>
 
 /* libxml2's own cast, BAD_CAST, takes the const away. */
@@ -133,16 +132,4 @@ void ter_qml_html(struct ter_buf *out, const char *text)
         default:
             ter_buf_add(out, text, 1);
         }
-}
-
-/* ---- no memory ---- */
-
-static void *allocate(size_t size)
-{
-    return ter_realloc(NULL, size);
-}
-
-void ter_qml_catch_memory(void)
-{
-    xmlMemSetup(free, allocate, ter_realloc, ter_strdup);
 }

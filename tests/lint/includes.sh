@@ -19,7 +19,7 @@ coin/Cbc_C_Interface\.h                         src/coverage/optimum_cbc\.c
 xlsxwriter\.h                                   export/xlsx(_close|_form[a-z_]*)?\.[ch]
 iconv\.h                                        import/|export/|tests/unit/
 getopt\.h                                       src/cli/args\.c
-dlfcn\.h                                        src/base/module\.c
+dlfcn\.h                                        src/base/(malloc|module)\.c
 check\.h                                        tests/unit/
 linux/(audit|filter|seccomp)\.h                 tests/crash/
 sys/(prctl|ptrace|syscall|user)\.h              tests/crash/
