@@ -1,6 +1,7 @@
 /* Owns GeoJSON: RFC 7946 as one collection, and RFC 8142 as a line a feature. Positions come in as WGS 84. */
 #include "geojson.h"
 
+#include "base/json.h"
 #include "base/text.h"
 
 #include "text.h"
@@ -12,32 +13,6 @@
 enum { DECIMALS = 7, SCALE = 10000000 };
 
 /* ---- values ---- */
-
-static void add_escaped(struct ter_buf *out, unsigned char byte)
-{
-    static const char letters[] = "\"\\\b\f\n\r\t", escapes[] = "\"\\bfnrt";
-    const char *found = strchr(letters, byte);
-    if (found && byte)
-        ter_buf_add(out, (char[]){'\\', escapes[found - letters]}, 2);
-    else
-        ter_buf_printf(out, "\\u%04x", byte);
-}
-
-void ter_geojson_string(struct ter_buf *out, const char *text, size_t size)
-{
-    ter_buf_add(out, "\"", 1);
-    size_t start = 0;
-    for (size_t i = 0; i < size; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        if (byte >= 0x20 && byte != '"' && byte != '\\')
-            continue;
-        ter_buf_add(out, text + start, i - start);
-        add_escaped(out, byte);
-        start = i + 1;
-    }
-    ter_buf_add(out, text + start, size - start);
-    ter_buf_add(out, "\"", 1);
-}
 
 /* A field of reals keeps its point: readers guess a column's type from its values. */
 static void add_real(struct ter_buf *out, double real)
@@ -59,7 +34,7 @@ static void add_value(struct ter_buf *out, const struct ter_field *field, struct
         ter_buf_add(out, "null", 4);
         break;
     case TER_VALUE_TEXT:
-        ter_geojson_string(out, value.text, value.size);
+        ter_json_add_string(out, value.text, value.size);
         break;
     case TER_VALUE_REAL:
         add_real(out, value.real);
@@ -161,7 +136,7 @@ static void make_heads(struct ter_text_writer *writer)
     for (size_t i = 0; i < plan->count; i++) {
         TER_AUTO_BUF struct ter_buf head = {0};
         ter_buf_text(&head, i ? "," : "");
-        ter_geojson_string(&head, plan->columns[i].name, strlen(plan->columns[i].name));
+        ter_json_add_string(&head, plan->columns[i].name, strlen(plan->columns[i].name));
         ter_buf_text(&head, ":");
         ter_strings_add(&writer->heads, head.data);
     }
@@ -187,7 +162,7 @@ static bool add_feature(
 static void add_member(struct ter_buf *out, const char *name, const char *text)
 {
     ter_buf_printf(out, ",\"%s\":", name);
-    ter_geojson_string(out, text, strlen(text));
+    ter_json_add_string(out, text, strlen(text));
 }
 
 static void begin_collection(struct ter_text_writer *writer)

@@ -4,9 +4,6 @@
 
 #include "layer/layer.h"
 
-/* Append a text as a JSON string, quotes and all. */
-void ter_geojson_string(struct ter_buf *out, const char *text, size_t size);
-
 /* Append a geometry as RFC 7946 wants it: 7 decimals, outer rings counter-clockwise, holes clockwise; "null"
  * where there is none. False, with nothing appended, for WKB that is broken. */
 bool ter_geojson_geometry(struct ter_buf *out, struct ter_wkb wkb);

@@ -12,11 +12,13 @@ TER_DEFINE_AUTO(json_t, ter_json_free)
 
 enum { TER_JSON_DEEPEST = 64 }; /* brackets in brackets; conditions in a layer file use some ten */
 
-/* Parse a text; a syntax error names line and column. Duplicate keys and brackets nested too deep
- * are errors. `name` says whose text it
- * is. */
+/* Parse a text; a syntax error names line and column. Duplicate keys and brackets nested too deep are errors.
+ * `name` says whose text it is. */
 TER_CHECKED bool ter_json_parse(
     const char *text, size_t size, const char *name, json_t **ret_json, struct ter_error *err);
+
+/* Append a text as a JSON string, quotes and all. */
+void ter_json_add_string(struct ter_buf *out, const char *text, size_t size);
 
 /* Append compact JSON: values must not hold themselves. */
 void ter_json_add(struct ter_buf *out, const json_t *json);

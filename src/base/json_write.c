@@ -22,7 +22,7 @@ static void add_escaped(unsigned char byte, struct ter_buf *out)
         ter_buf_printf(out, "\\u%04X", byte);
 }
 
-static void add_string(const char *text, size_t size, struct ter_buf *out)
+void ter_json_add_string(struct ter_buf *out, const char *text, size_t size)
 {
     size_t from = 0;
     ter_buf_add(out, "\"", 1);
@@ -65,7 +65,7 @@ static void add_object(const json_t *json, struct ter_buf *out)
     const char *divider = "{";
     for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at)) {
         ter_buf_add(out, divider, 1);
-        add_string(json_object_iter_key(at), json_object_iter_key_len(at), out);
+        ter_json_add_string(out, json_object_iter_key(at), json_object_iter_key_len(at));
         ter_buf_add(out, ":", 1);
         ter_json_add(out, json_object_iter_value(at));
         divider = ",";
@@ -95,7 +95,7 @@ void ter_json_add(struct ter_buf *out, const json_t *json)
         add_array(json, out);
         break;
     case JSON_STRING:
-        add_string(json_string_value(json), json_string_length(json), out);
+        ter_json_add_string(out, json_string_value(json), json_string_length(json));
         break;
     case JSON_REAL:
         add_real(json_real_value(json), out);

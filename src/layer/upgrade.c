@@ -2,15 +2,14 @@
  *
  * Safe is what leaves every stored record and every before-image valid, and what no table has built into it:
  *
- *   titles, descriptions, aliases, colours, severities, needs   are shown, or read on import
- *   Shapefile names, style, indexes, deadlines, available,
- *   superseded                                                  are derived afresh at each use, or kept
- * beside uncertainty_m                                               counts for positions given from now on
- *   new fields that may be empty, new values, new transitions   permit more than before
- *   wider limits, `required` or a domain taken away             permit more than before
- *   guards, new, changed or gone                                are asked of what changes from now on; of
- *                                                               records that no guard would let in today,
- *                                                               `check` tells
+ * - titles, descriptions, aliases, colours, severities, needs: shown, or read on import
+ * - Shapefile names, style, indexes, deadlines, available, superseded: derived afresh at each
+ *   use, or kept beside
+ * - uncertainty_m: counts for positions given from now on
+ * - new fields that may be empty, new values, new transitions: permit more than before
+ * - wider limits, `required` or a domain taken away: permit more than before
+ * - guards, new, changed or gone: asked of what changes from now on; of records that no guard
+ *   would let in today, `check` tells
  *
  * Everything else is refused. A table's columns, the default of its status and its geometry cannot be altered
  * in place; a value, field or transition taken away would leave records and a history that nothing explains;

@@ -59,6 +59,20 @@ bool ter_db_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **ret_statement, 
     return true;
 }
 
+char *ter_db_untouched(const char *path)
+{
+    TER_AUTO_BUF struct ter_buf escaped = {0};
+    for (const char *p = path; *p; p++)
+        ter_buf_printf(&escaped, strchr("%?#", *p) ? "%%%02X" : "%c", (unsigned char)*p);
+    return ter_format("file:%s?immutable=1", escaped.data ? escaped.data : "");
+}
+
+void ter_db_keep_pages(sqlite3 *db, int kb)
+{
+    TER_AUTO_FREE char *sql = ter_format("PRAGMA cache_size = -%d", kb);
+    (void)sqlite3_exec(db, sql, NULL, NULL, NULL);
+}
+
 bool ter_db_cached(
     struct ter_registry *registry, const char *sql, sqlite3_stmt **ret_statement, struct ter_error *err)
 {

@@ -34,6 +34,15 @@ struct ter_registry {
 void ter_statement_free(sqlite3_stmt *statement);
 TER_DEFINE_AUTO(sqlite3_stmt, ter_statement_free)
 
+/* The name under which SQLite reads a file as it lies: without locks, and without files of its own beside it.
+ * The caller frees it; SQLITE_OPEN_URI goes with it. */
+char *ter_db_untouched(const char *path);
+
+/* How much of the file a connection keeps in memory: by rule, and while it passes once through a long table.
+ * Setting it is a matter of speed alone and does not fail. */
+enum { TER_CACHE_KB = 65536, TER_CACHE_PASSING_KB = 1024 };
+void ter_db_keep_pages(sqlite3 *db, int kb);
+
 /* Let an interrupt end what the connection is doing, or not. */
 void ter_db_heed_interrupts(sqlite3 *db, bool heed);
 

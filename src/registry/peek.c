@@ -2,23 +2,18 @@
  * and leaves no file beside it. Says nothing of what is wrong with a file: whoever opens it does. */
 #include "peek.h"
 
-#include "base/memory.h"
+#include "internal.h"
 
-#include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
 
 static bool open_glance(const char *path, sqlite3 **ret_db)
 {
     struct stat info;
-    TER_AUTO_BUF struct ter_buf uri = {0};
     if (stat(path, &info) != 0 || !S_ISREG(info.st_mode))
         return false;
-    ter_buf_text(&uri, "file:");
-    for (const char *p = path; *p; p++)
-        ter_buf_printf(&uri, strchr("%?#", *p) ? "%%%02X" : "%c", (unsigned char)*p);
-    ter_buf_text(&uri, "?immutable=1");
-    return sqlite3_open_v2(uri.data, ret_db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) == SQLITE_OK &&
+    TER_AUTO_FREE char *uri = ter_db_untouched(path);
+    return sqlite3_open_v2(uri, ret_db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) == SQLITE_OK &&
            sqlite3_db_config(*ret_db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) == SQLITE_OK &&
            sqlite3_db_config(*ret_db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL) == SQLITE_OK;
 }

@@ -26,9 +26,11 @@ static bool configure(sqlite3 *db, struct ter_error *err)
     sqlite3_extended_result_codes(db, 1);
     sqlite3_busy_timeout(db, TER_BUSY_TIMEOUT_MS);
     ter_db_heed_interrupts(db, true);
-    return ter_confine(db, err) &&
-           ter_db_exec(
-               db, "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA synchronous = NORMAL", err);
+    if (!ter_confine(db, err) ||
+        !ter_db_exec(db, "PRAGMA foreign_keys = OFF; PRAGMA synchronous = NORMAL", err))
+        return false;
+    ter_db_keep_pages(db, TER_CACHE_KB);
+    return true;
 }
 
 void ter_registry_close(struct ter_registry *registry)
@@ -113,10 +115,7 @@ static bool open_database(const char *path, enum ter_open_mode mode, sqlite3 **r
     TER_AUTO_FREE char *uri = NULL;
     const char *name = path;
     if (mode == TER_READ && access(slash ? folder : ".", W_OK) != 0 && access(wal, F_OK) != 0) {
-        TER_AUTO_BUF struct ter_buf escaped = {0};
-        for (const char *p = path; *p; p++)
-            ter_buf_printf(&escaped, strchr("%?#", *p) ? "%%%02X" : "%c", (unsigned char)*p);
-        uri = ter_format("file:%s?immutable=1", escaped.data);
+        uri = ter_db_untouched(path);
         name = uri;
         flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
     }

@@ -98,7 +98,7 @@ static bool is_plain_index(const char *name, const struct ter_schema_head *head)
 
 static bool judge_table(const struct ter_schema_head *head, const char *sql, struct ter_error *err)
 {
-    bool is_view = strcmp(head->type, "view") == 0;
+    bool is_view = strcmp(head->type, "view") == 0, is_index = strcmp(head->type, "index") == 0;
     if (is_view || (head->module && !is_plain_index(head->name, head)))
         return ter_fail(err, TER_FAILED,
             "%s stands in the place of the registry's table %s: somebody replaced it; restore a backup",
@@ -110,10 +110,8 @@ static bool judge_table(const struct ter_schema_head *head, const char *sql, str
            ter_fail(err, TER_FAILED,
                "%s %s%s%s calls the function %s, which this program does not run: somebody altered it; "
                "%s",
-               head->type, head->name, strcmp(head->type, "index") == 0 ? ter_message(" on table ") : "",
-               strcmp(head->type, "index") == 0 ? head->table : "", call,
-               strcmp(head->type, "index") == 0 ? ter_message("drop the index")
-                                                : ter_message("restore a backup"));
+               head->type, head->name, is_index ? ter_message(" on table ") : "", is_index ? head->table : "",
+               call, is_index ? ter_message("drop the index") : ter_message("restore a backup"));
 }
 
 static bool is_layer(const struct guarded *guarded, const char *table)
@@ -288,11 +286,11 @@ static bool compare_all(sqlite3 *db, struct guards *guards, struct ter_error *er
             continue;
         guard->seen = true;
         if (strcmp((const char *)sqlite3_column_text(select, 1), guard->sql) != 0)
-            return guard_fails(guard, "was altered", err);
+            return guard_fails(guard, ter_message("was altered"), err);
     }
     for (size_t i = 0; i < guards->count; i++)
         if (!guards->items[i].seen)
-            return guard_fails(&guards->items[i], "is missing", err);
+            return guard_fails(&guards->items[i], ter_message("is missing"), err);
     return true;
 }
 

@@ -321,6 +321,20 @@ END_TEST
 
 /* --- json --- */
 
+START_TEST(json_escapes_what_it_must)
+{
+    static const char text[] = "\x01\x1f\b\f\n\r\t\"\\/路\x7f";
+    TER_AUTO_BUF struct ter_buf out = {0};
+    TER_AUTO(ter_json_free) json_t *json = NULL;
+    ter_json_add_string(&out, text, sizeof text - 1);
+    ck_assert_str_eq(out.data, "\"\\u0001\\u001F\\b\\f\\n\\r\\t\\\"\\\\/路\x7f\"");
+    TER_AUTO_FREE char *array = ter_format("[%s]", out.data);
+    struct ter_error err = {0};
+    ck_assert(ter_json_parse(array, strlen(array), "text", &json, &err));
+    ck_assert_str_eq(json_string_value(json_array_get(json, 0)), text);
+}
+END_TEST
+
 START_TEST(json_errors_carry_line_and_column)
 {
     static const char text[] = "{\n  \"a\": 1,\n  \"b\": nope\n}";
@@ -502,9 +516,10 @@ Suite *suite_base(void)
         text_key_is_how_names_compare, text_width_counts_columns, text_trim_knows_the_ideographic_space,
         text_distance_both_ways, text_suggests_only_what_is_near, text_reads_whole_numbers_only,
         text_writes_numbers_as_printf_does, text_knows_the_calendar);
-    TER_TEST_CASE(suite, "json", json_errors_carry_line_and_column, json_writes_what_can_be_read,
-        json_numbers_are_janssons, json_strings_and_nests_are_janssons, ideographs_are_normal_as_they_are,
-        broken_ideographs_are_seen_by_the_library, json_array_is_one_array, json_reports_a_full_disk);
+    TER_TEST_CASE(suite, "json", json_escapes_what_it_must, json_errors_carry_line_and_column,
+        json_writes_what_can_be_read, json_numbers_are_janssons, json_strings_and_nests_are_janssons,
+        ideographs_are_normal_as_they_are, broken_ideographs_are_seen_by_the_library, json_array_is_one_array,
+        json_reports_a_full_disk);
     TER_TEST_CASE(
         suite, "day", days_are_those_of_the_c_library, months_later_is_the_same_date_or_the_months_last);
     TER_TEST_CASE(suite, "digest", digest_is_sha256);

@@ -142,19 +142,6 @@ START_TEST(geojson_positions_have_seven_decimals_at_most)
 }
 END_TEST
 
-START_TEST(geojson_escapes_what_json_wants_escaped)
-{
-    static const char text[] = "\x01\b\f\n\r\t\"\\/路\x7f";
-    TER_AUTO_BUF struct ter_buf out = {0};
-    TER_AUTO(ter_json_free) json_t *json = NULL;
-    ter_geojson_string(&out, text, sizeof text - 1);
-    ck_assert_str_eq(out.data, "\"\\u0001\\b\\f\\n\\r\\t\\\"\\\\/路\x7f\"");
-    TER_AUTO_FREE char *array = ter_format("[%s]", out.data);
-    ck_assert(ter_json_parse(array, strlen(array), "text", &json, &export_error));
-    ck_assert_str_eq(json_string_value(json_array_get(json, 0)), text);
-}
-END_TEST
-
 START_TEST(geojson_goes_to_a_stream)
 {
     struct ter_write_options options = export_options(export_hydrant);
@@ -188,7 +175,6 @@ Suite *suite_export_geojson(void)
     tcase_add_test(tcase, geojson_turns_rings_and_refuses_cut_wkb);
     tcase_add_test(tcase, geojson_refuses_positions_that_are_no_numbers);
     tcase_add_test(tcase, geojson_positions_have_seven_decimals_at_most);
-    tcase_add_test(tcase, geojson_escapes_what_json_wants_escaped);
     tcase_add_test(tcase, geojson_goes_to_a_stream);
     suite_add_tcase(suite, tcase);
     return suite;
