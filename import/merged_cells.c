@@ -2,6 +2,7 @@
  */
 #include "merged_cells.h"
 
+#include "gdal_quiet.h"
 #include "xml_tags.h"
 
 #include <cpl_conv.h>
@@ -37,19 +38,35 @@ static bool is_archive(const char *path)
     return memcmp(magic, "PK\3\4", 4) == 0;
 }
 
-/* An archive inside an archive counts once: nothing opens it. */
-static uint64_t unpacked_size(const char *path)
+/* What a part says of its own size, or what comes out of it, whichever is more: nobody vouches for the first,
+ * and GDAL reads on beyond it. */
+static uint64_t part_size(const char *path, uint64_t most)
+{
+    static char block[1 << 16];
+    VSIStatBufL status;
+    uint64_t said = VSIStatExL(path, &status, VSI_STAT_SIZE_FLAG) == 0 ? (uint64_t)status.st_size : 0,
+             size = 0;
+    VSILFILE *file = said <= most ? VSIFOpenL(path, "rb") : NULL;
+    for (size_t got = 1; file && got && size <= most; size += got)
+        got = VSIFReadL(block, 1, sizeof block, file);
+    if (file)
+        VSIFCloseL(file); /* only read from */
+    return size > said ? size : said;
+}
+
+/* Up to a little above `most`. An archive inside an archive counts once: nothing opens it. */
+static uint64_t unpacked_size(const char *path, uint64_t most)
 {
     uint64_t size = 0;
     TER_AUTO_FREE char *root = ter_format("/vsizip/{%s}", path);
+    ter_gdal_begin_quiet(); /* what is damaged is told where it is read */
     char **names = VSIReadDirRecursive(root);
-    for (char **name = names; name && *name; name++) {
-        VSIStatBufL status;
+    for (char **name = names; name && *name && size <= most; name++) {
         TER_AUTO_FREE char *full = ter_format("%s/%s", root, *name);
-        if (VSIStatExL(full, &status, VSI_STAT_SIZE_FLAG) == 0)
-            size += (uint64_t)status.st_size;
+        size += part_size(full, most - size);
     }
     CSLDestroy(names);
+    ter_gdal_end_quiet();
     return size;
 }
 
@@ -61,11 +78,10 @@ bool ter_workbook_check(const char *path, struct ter_error *err)
         return ter_fail(err, TER_FAILED,
             "is no workbook of this kind: it is protected by a password, or another kind of file under a new "
             "name; open it and save it as .xlsx or .csv");
-    uint64_t size_mib = unpacked_size(path) >> 20;
-    if (size_mib > LARGEST_MIB)
+    if (unpacked_size(path, (uint64_t)LARGEST_MIB << 20) > (uint64_t)LARGEST_MIB << 20)
         return ter_fail(err, TER_FAILED,
-            "unpacks to %llu MiB, and a workbook must fit in memory (at most %d MiB); save the sheet as .csv",
-            (unsigned long long)size_mib, LARGEST_MIB);
+            "unpacks to more than %d MiB, and a workbook must fit in memory; save the sheet as .csv",
+            LARGEST_MIB);
     return true;
 }
 
@@ -174,6 +190,22 @@ static void read_content(struct ter_tags *tags, const char *sheet, struct merges
     }
 }
 
+static bool read_merges(const char *path, const char *sheet, struct merges *merges, struct ter_error *err)
+{
+    TER_AUTO_FREE char *part = NULL;
+    bool ods = has_extension(path, "ods");
+    if (ods)
+        part = ter_format("/vsizip/{%s}/content.xml", path);
+    else if (!read_workbook(path, sheet, &part, err))
+        return false;
+    TER_AUTO(ter_tags_close) struct ter_tags *tags = part ? ter_tags_open(part) : NULL;
+    if (tags && ods)
+        read_content(tags, sheet, merges);
+    else if (tags)
+        read_sheet(tags, merges);
+    return true;
+}
+
 static int by_place(const void *left, const void *right)
 {
     const struct ter_merge *a = left, *b = right;
@@ -185,17 +217,11 @@ bool ter_workbook_merges(const char *path, const char *sheet, struct ter_merge *
     size_t *ret_count, struct ter_error *err)
 {
     struct merges merges = {0};
-    TER_AUTO_FREE char *part = NULL;
-    bool ods = has_extension(path, "ods");
-    if (ods)
-        part = ter_format("/vsizip/{%s}/content.xml", path);
-    else if (!read_workbook(path, sheet, &part, err))
+    ter_gdal_begin_quiet();
+    bool read = read_merges(path, sheet, &merges, err);
+    ter_gdal_end_quiet();
+    if (!read)
         return false;
-    TER_AUTO(ter_tags_close) struct ter_tags *tags = part ? ter_tags_open(part) : NULL;
-    if (tags && ods)
-        read_content(tags, sheet, &merges);
-    else if (tags)
-        read_sheet(tags, &merges);
     if (merges.count)
         qsort(merges.items, merges.count, sizeof *merges.items, by_place);
     *ret_merges = merges.items;

@@ -199,6 +199,9 @@ static void osm_close(struct ter_reader *reader)
 
 /* ---- reading ---- */
 
+/* Names are compared with one another: a tag made of very many would take hours. */
+enum { LONGEST_TAG = 4096 };
+
 static bool read_tags(struct osm *osm, enum ter_osm_shape shape, struct ter_error *err)
 {
     for (size_t i = 0; i < TER_OSM_KEY_COUNT; i++) {
@@ -210,6 +213,11 @@ static bool read_tags(struct osm *osm, enum ter_osm_shape shape, struct ter_erro
         if (!ter_text_valid(text, strlen(text), NULL))
             return ter_fail(err, TER_FAILED, "thing %lld: its tag %s is not valid UTF-8",
                 (long long)osm->row.number, ter_osm_keys[i]);
+        if (strlen(text) > LONGEST_TAG)
+            return ter_fail(err, TER_FAILED,
+                "thing %lld: its tag %s is over %d bytes long, and OpenStreetMap's have at most 255 "
+                "characters",
+                (long long)osm->row.number, ter_osm_keys[i], LONGEST_TAG);
         osm->tags[i] = *text ? text : NULL;
     }
     return true;

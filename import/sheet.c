@@ -149,6 +149,15 @@ static void sheet_close(struct ter_reader *reader)
     free(sheet);
 }
 
+/* Of an archive that does not unpack to what was packed, GDAL names a line of its own source. */
+static void refuse_part(struct ter_error *err)
+{
+    if (strstr(ter_gdal_says(), "decompression failed"))
+        ter_fail(err, TER_FAILED, "is damaged: not all of it unpacks; get the file again");
+    else
+        ter_fail(err, TER_FAILED, "cannot be read whole (%s); save the sheet as .csv", ter_gdal_says());
+}
+
 bool ter_sheet_dataset(const char *path, GDALDatasetH *ret_dataset, struct ter_error *err)
 {
     static const char *const drivers[] = {"XLSX", "ODS", "XLS", NULL};
@@ -159,9 +168,18 @@ bool ter_sheet_dataset(const char *path, GDALDatasetH *ret_dataset, struct ter_e
     ter_gdal_begin_quiet();
     GDALDatasetH dataset =
         GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers, NULL, NULL);
-    ter_gdal_end_quiet();
+    if (dataset)
+        GDALDatasetGetLayerCount(dataset); /* of an ODS it is this that reads the rows */
+    bool whole = ter_gdal_end_quiet();
     if (!dataset)
         return ter_fail(err, TER_FAILED, "is no workbook that can be read (%s)", ter_gdal_says());
+    if (!whole) {
+        refuse_part(err);
+        ter_gdal_begin_quiet();
+        GDALClose(dataset); /* opened for reading: nothing can be lost */
+        ter_gdal_end_quiet();
+        return false;
+    }
     *ret_dataset = dataset;
     return true;
 }

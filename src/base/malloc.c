@@ -45,19 +45,19 @@ void *malloc(size_t size)
     return memory;
 }
 
-void *calloc(size_t count, size_t size)
+void *calloc(size_t nmemb, size_t size)
 {
     NEXT(allocate_array_function, "calloc");
-    void *memory = next(count, size);
-    if (!memory && count && size)
+    void *memory = next(nmemb, size);
+    if (!memory && nmemb && size)
         ter_memory_fail();
     return memory;
 }
 
-void *realloc(void *old, size_t size)
+void *realloc(void *ptr, size_t size)
 {
     NEXT(reallocate_function, "realloc");
-    void *memory = next(old, size);
+    void *memory = next(ptr, size);
     if (!memory && size)
         ter_memory_fail();
     return memory;
@@ -72,10 +72,10 @@ void *aligned_alloc(size_t alignment, size_t size)
     return memory;
 }
 
-int posix_memalign(void **ret_memory, size_t alignment, size_t size)
+int posix_memalign(void **memptr, size_t alignment, size_t size)
 {
     NEXT(allocate_posix_function, "posix_memalign");
-    int fault = next(ret_memory, alignment, size);
+    int fault = next(memptr, alignment, size);
     if (fault == ENOMEM)
         ter_memory_fail();
     return fault;

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/messages.h"
 #include "base/progress.h"
+#include "base/read_line.h"
 #include "base/text.h"
 #include "cli.h"
 #include "geocode/geocode.h"
@@ -107,6 +108,7 @@ struct stream {
     int64_t wanting;
     int64_t bad_lines, first_bad_line;
     size_t first_bad_byte;
+    int64_t long_lines, first_long_line;
 };
 
 static bool geocode_line(struct stream *stream, char *line, struct ter_error *err)
@@ -135,8 +137,45 @@ static bool geocode_bytes(
     return geocode_line(stream, mended, err);
 }
 
+/* From what was read of a line that is too long on to its end, over it. */
+static bool read_on(struct ter_buf *line, struct ter_error *err)
+{
+    struct ter_error too_long;
+    bool more;
+    while (line->data[line->size - 1] != '\n') {
+        if (!ter_interrupt_check(err))
+            return false;
+        if (ter_read_line(stdin, line, &more, &too_long) || ferror(stdin))
+            return true;
+    }
+    return true;
+}
+
+/* So is a line that is too long: its id keeps its place among the answers, and nothing else of it is read. */
+static bool geocode_long_line(
+    struct stream *stream, struct ter_buf *line, int64_t number, struct ter_error *err)
+{
+    const char *tab = memchr(line->data, '\t', line->size);
+    TER_AUTO_FREE char *id = ter_strndup(line->data, tab ? (size_t)(tab - line->data) : 0);
+    if (!stream->long_lines++)
+        stream->first_long_line = number;
+    return read_on(line, err) && geocode_bytes(stream, id, strlen(id), number, err);
+}
+
+/* What a line holds before its end. */
+static size_t cut_end(struct ter_buf *line)
+{
+    while (line->size && (line->data[line->size - 1] == '\n' || line->data[line->size - 1] == '\r'))
+        line->data[--line->size] = '\0';
+    return line->size;
+}
+
 static void say_bad_lines(const struct stream *stream)
 {
+    if (stream->long_lines)
+        ter_terminal_note("standard input: %lld line%s over 1 MiB long, first line %lld: not read",
+            (long long)stream->long_lines, ter_plural(stream->long_lines),
+            (long long)stream->first_long_line);
     if (stream->bad_lines)
         ter_terminal_note(
             "standard input: not valid UTF-8 in %lld line%s, first at line %lld, byte %zu: U+FFFD stands for "
@@ -147,21 +186,22 @@ static void say_bad_lines(const struct stream *stream)
 
 static bool geocode_lines(struct stream *stream, struct ter_error *err)
 {
-    TER_AUTO_FREE char *line = NULL;
-    size_t capacity = 0;
-    ssize_t length;
-    for (int64_t number = 1; (length = getline(&line, &capacity, stdin)) >= 0; number++) {
-        size_t size = (size_t)length;
-        while (size && (line[size - 1] == '\n' || line[size - 1] == '\r'))
-            line[--size] = '\0';
+    TER_AUTO_BUF struct ter_buf line = {0};
+    for (int64_t number = 1;; number++) {
+        struct ter_error fault = {0};
+        bool more, whole = ter_read_line(stdin, &line, &more, &fault);
         if (!ter_interrupt_check(err))
             return false;
-        if (!geocode_bytes(stream, line, size, number, err))
+        if (whole && !more)
+            return true;
+        if (!whole && ferror(stdin)) {
+            *err = fault;
+            return ter_wrap(err, "standard input: line %lld", (long long)number);
+        }
+        if (whole ? !geocode_bytes(stream, line.data, cut_end(&line), number, err)
+                  : !geocode_long_line(stream, &line, number, err))
             return ter_wrap(err, "standard input: line %lld", (long long)number);
     }
-    if (ferror(stdin))
-        return ter_fail(err, TER_FAILED, "standard input cannot be read: %s", strerror(errno));
-    return true;
 }
 
 /* One read transaction round all: no line takes and gives up a lock of its own. */
@@ -178,7 +218,7 @@ static bool geocode_stream(const struct ter_args *args, int64_t *ret_wanting, st
         ter_registry_read_end(registry);
     }
     say_bad_lines(&stream);
-    *ret_wanting = stream.wanting + stream.bad_lines;
+    *ret_wanting = stream.wanting + stream.bad_lines + stream.long_lines;
     ter_geocoder_close(stream.geocoder);
     ter_neighbours_free(&stream.neighbours);
     return done;

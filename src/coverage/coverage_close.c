@@ -273,10 +273,12 @@ static bool propose(struct closing *closing, const struct ter_cover *certain, st
     double spacing_m = ter_norm_value(spacing, 0);
     if (!find_places(closing, certain, spacing_m, err))
         return false;
-    if (!closing->candidate_count)
+    if (!closing->candidate_count) {
         ter_cover_note(run,
             "no new places are proposed: they stand on roads that are not covered; add --over roads",
             "未建议新增位置：新增位置取自未覆盖的道路，请加 --over roads");
+        return true;
+    }
     return choose_places(closing, err) && note_spacing(closing, spacing_m, err);
 }
 

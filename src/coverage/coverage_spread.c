@@ -45,10 +45,12 @@ static void spread_along(void *user, size_t number)
     add_place(spreading, line[0]);
     for (uint32_t i = 1; i < edge->vertex_count; i++) {
         double length_m = ter_xy_distance_m(line[i - 1], line[i]);
-        double steps = fmax(1, ceil(length_m / spreading->step_m));
-        for (double k = 1; k <= steps; k++)
-            add_place(spreading, (struct ter_xy){line[i - 1].x + (line[i].x - line[i - 1].x) * k / steps,
-                                     line[i - 1].y + (line[i].y - line[i - 1].y) * k / steps});
+        size_t steps = (size_t)fmax(1, ceil(length_m / spreading->step_m));
+        for (size_t k = 1; k <= steps; k++) {
+            double part = (double)k / (double)steps;
+            add_place(spreading, (struct ter_xy){line[i - 1].x + (line[i].x - line[i - 1].x) * part,
+                                     line[i - 1].y + (line[i].y - line[i - 1].y) * part});
+        }
     }
 }
 

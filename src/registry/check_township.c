@@ -226,7 +226,7 @@ bool ter_mend_townships(struct ter_check *check, struct ter_error *err)
         void *all = NULL;
         if (!ter_check_wants_mending(check, TER_CHECK_TOWNSHIP, layer->name))
             continue;
-        bool done = begin(check, layer, &all, err) && name_townships(check, layer, all, err);
+        bool done = begin(check, layer, &all, err) && (!all || name_townships(check, layer, all, err));
         if (all)
             end(check, all, done);
         if (!done)

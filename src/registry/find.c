@@ -350,12 +350,22 @@ static bool is_outside(const struct ter_cursor *cursor)
     return cursor->filter.has_bbox && !own_box_meets(cursor);
 }
 
+/* A code is a text for every reader, also where a program wrote bytes or nothing past the triggers. */
+static struct ter_value value_of(const struct ter_cursor *cursor, size_t field, int column)
+{
+    struct ter_value value = ter_db_value(cursor->statement, column);
+    bool code = field == cursor->layer->role[TER_ROLE_CODE];
+    return code && value.type != TER_VALUE_TEXT ? ter_value_text("") : value;
+}
+
 static bool read_record(struct ter_cursor *cursor, struct ter_error *err)
 {
     const size_t *fields = cursor->filter.fields;
     int count = geometry_column(cursor);
-    for (int i = 0; i < count; i++)
-        cursor->values[fields ? fields[i] : (size_t)i] = ter_db_value(cursor->statement, i);
+    for (int i = 0; i < count; i++) {
+        size_t field = fields ? fields[i] : (size_t)i;
+        cursor->values[field] = value_of(cursor, field, i);
+    }
     cursor->record = (struct ter_record){cursor->values, cursor->layer->field_count, {NULL, 0}};
     if (sqlite3_column_type(cursor->statement, count) == SQLITE_NULL)
         return true;

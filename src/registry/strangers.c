@@ -260,7 +260,8 @@ static void derive_guards(const struct ter_registry *registry, bool events, stru
             guards->items[guards->count++] = guard;
         }
     }
-    qsort(guards->items, guards->count, sizeof *guards->items, compare_guards);
+    if (guards->count)
+        qsort(guards->items, guards->count, sizeof *guards->items, compare_guards);
 }
 
 static bool guard_fails(const struct guard *guard, const char *what, struct ter_error *err)

@@ -21,6 +21,7 @@ iconv\.h                                        import/|export/|tests/unit/
 getopt\.h                                       src/cli/args\.c
 dlfcn\.h                                        src/base/(malloc|module)\.c
 check\.h                                        tests/unit/
+sanitizer/lsan_interface\.h                     tests/fuzz/
 linux/(audit|filter|seccomp)\.h                 tests/crash/
 sys/(prctl|ptrace|syscall|user)\.h              tests/crash/
 '

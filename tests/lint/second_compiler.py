@@ -30,6 +30,12 @@ def reading(entry):
     return ["clang", *flags, "-fsyntax-only", "-Werror", words[source + 1]]
 
 
+def entries_of(build):
+    """What the build compiled, without what it wrote itself."""
+    entries = json.loads(Path(build, "compile_commands.json").read_text("utf-8"))
+    return [entry for entry in entries if "/generated/" not in entry["file"]]
+
+
 def read(entry):
     done = subprocess.run(reading(entry), cwd=entry["directory"], capture_output=True, text=True, check=False,
                           timeout=TIMEOUT_S)
@@ -40,8 +46,7 @@ def main():
     if not shutil.which("clang"):
         print("skipped: no clang on this machine")
         return 77
-    entries = json.loads(Path(sys.argv[1], "compile_commands.json").read_text("utf-8"))
-    entries = [entry for entry in entries if "/generated/" not in entry["file"]]
+    entries = entries_of(sys.argv[1])
     faults = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for good, said in pool.map(read, entries):

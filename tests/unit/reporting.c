@@ -45,13 +45,14 @@ static void add_circle(struct ter_buf *wkb, struct ter_lonlat at, double radius_
 
 static struct ter_cover_source source_at(size_t i)
 {
+    size_t row = i / 4, column = i % 4;
     return (struct ter_cover_source){
         .id = (int64_t)i + 1,
         .code = ter_format("H-%06zu", i + 1),
         .name = i == 1 ? ter_strdup(REPORTING_EVIL) : NULL,
         .township = ter_strdup(i % 2 ? "察素齐镇" : "毕克齐镇"),
         .status = ter_strdup("in_service"),
-        .at = away((double)(i % 4) * 420 - 700, (double)(i / 4) * 380 - 500),
+        .at = away((double)column * 420 - 700, (double)row * 380 - 500),
         .uncertainty_m = i == 3 ? 180 : 20,
         .use = i == 3   ? TER_SOURCE_TOO_COARSE
                : i == 7 ? TER_SOURCE_ASIDE
@@ -140,12 +141,14 @@ static void add_lists(struct ter_cover_level *level)
         .over = 1, .length_m = 1101.5, .points = ter_memdup(line, sizeof line), .point_count = 3};
     level->points = ter_alloc(ADDRESSES * sizeof *level->points);
     level->point_count = ADDRESSES;
-    for (size_t i = 0; i < ADDRESSES; i++)
+    for (size_t i = 0; i < ADDRESSES; i++) {
+        size_t row = i / 10, column = i % 10;
         level->points[i] = (struct ter_cover_point){.feature = i,
             .township = i % TOWNSHIPS,
-            .at = away((double)(i % 10) * 190 - 1000, (double)(i / 10) * 260 - 800),
+            .at = away((double)column * 190 - 1000, (double)row * 260 - 800),
             .certainty = i % 3 ? TER_GAP : TER_POSSIBLE,
             .distance_m = i == 5 ? NAN : 160 + (double)i};
+    }
     level->worst = ter_alloc(2 * sizeof *level->worst);
     level->worst_count = 2;
     level->worst[0] = (struct ter_cover_worst){.township = 2,

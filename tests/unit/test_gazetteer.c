@@ -335,7 +335,8 @@ START_TEST(what_is_stored_comes_back)
     ck_assert_uint_eq(count, 1);
     ck_assert(roads->way == TER_WATERWAY && roads->oneway == -1 && roads->bridge && !roads->tunnel);
     ck_assert(roads->layer == -2 && roads->lanes == 6 && roads->ring && roads->point_count == 3);
-    ck_assert(memcmp(roads->points, points, sizeof points) == 0);
+    for (size_t i = 0; i < roads->point_count; i++)
+        ck_assert(roads->points[i].lon == points[i].lon && roads->points[i].lat == points[i].lat);
     ter_roads_free(roads, count);
     ck_assert(ter_gazetteer_places(registry, "无址村", &places, &count, &err));
     ck_assert(count == 1 && places->by_area);

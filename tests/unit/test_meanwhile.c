@@ -52,7 +52,6 @@ static void run_open(void)
     registry = register_open();
     path = ter_strdup(ter_registry_path(registry));
     ck_assert_int_eq(sqlite3_open(path, &other), SQLITE_OK);
-    sqlite3_auto_extension((void (*)(void))watch);
 }
 
 static void run_close(void)
@@ -73,6 +72,8 @@ static enum ter_exit run_beside(const char *sql, char **words, int count, struct
         argv[4 + i] = words[i];
     ck_assert_msg(ter_args_parse(4 + count, argv, &args, err), "%s", err->message);
     change = sql;
+    /* For each command anew: closing a register, SpatiaLite takes back all that was ever set. */
+    sqlite3_auto_extension((void (*)(void))watch);
     enum ter_exit code = args.command->run(&args, err);
     ck_assert_msg(
         !change, "the command did not ask for the write lock: this proves nothing (%s)", err->message);
@@ -117,6 +118,32 @@ END_TEST
 /* ---- commands ---- */
 
 /* What is placed by hand, told otherwise or deleted while texts are resolved stays so. */
+START_TEST(geocoding_takes_nothing_back)
+{
+    struct ter_error err = {0};
+    struct load load = {.fields = "code|location_text|township|method|uncertainty_m|@"};
+    const char *places = ter_test_write_text("places.csv",
+        "name,kind,township,lon,lat,uncertainty_m,extent_m\n甲镇,town,甲镇,111.1,40.7,100,5000\n");
+    TER_AUTO_FREE char *file = ter_strdup(places);
+    ck_assert_int_eq(
+        RUN_BESIDE(NULL, &err, WORD("gazetteer"), WORD("import"), file, WORD("--kind"), WORD("places")),
+        TER_EXIT_DONE);
+    LOAD(registry, &load, "FAR|甲镇|甲镇|geocoded|900|111.9 40.9", "TAKEN|甲镇|甲镇|geocoded|900|111.9 40.9",
+        "TOLD|甲镇|甲镇|geocoded|900|111.9 40.9", "GONE|甲镇|甲镇|geocoded|900|111.9 40.9",
+        "NOTED|甲镇|甲镇|geocoded|900|111.9 40.9");
+    static const char sql[] = "UPDATE hydrant SET method = 'manual', uncertainty_m = 2 WHERE code = 'TAKEN';"
+                              "UPDATE hydrant SET location_text = '甲镇西' WHERE code = 'TOLD';"
+                              "UPDATE hydrant SET remark = 'seen' WHERE code = 'NOTED';"
+                              "DELETE FROM hydrant WHERE code = 'GONE'";
+    enum ter_exit code = RUN_BESIDE(sql, &err, WORD("geocode"), WORD("hydrant"), WORD("--redo"));
+    ck_assert_msg(err.code == TER_OK, "%s", err.message);
+    ck_assert_int_eq(code, TER_EXIT_ATTENTION); /* some were overtaken */
+    register_text_is(registry,
+        "SELECT group_concat(code || ' ' || round(st_x(geom), 1) || ' ' || method) FROM hydrant",
+        "FAR 111.1 geocoded,TAKEN 111.9 manual,TOLD 111.9 geocoded,NOTED 111.1 geocoded");
+}
+END_TEST
+
 static void add_patch(const char *code)
 {
     TER_AUTO_FREE char *sql =
@@ -168,6 +195,7 @@ Suite *suite_meanwhile(void)
     TCase *tcase = tcase_create("meanwhile");
     tcase_add_checked_fixture(tcase, run_open, run_close);
     tcase_add_test(tcase, a_change_of_others_is_seen);
+    tcase_add_test(tcase, geocoding_takes_nothing_back);
     tcase_add_test(tcase, a_measured_area_does_not_replace_a_newer_one);
     tcase_add_test(tcase, an_overlay_does_not_replace_a_newer_value);
     suite_add_tcase(suite, tcase);

@@ -272,8 +272,10 @@ START_TEST(too_many_dots_become_groups_and_a_note)
 {
     struct ter_sheet_layer layer = layer_of(TER_SHEET_DOTS);
     TER_AUTO_STRINGS struct ter_strings notes = {0};
-    for (int i = 0; i < 30000; i++)
-        add_feature(&layer, &(struct ter_lonlat){-78.5 + 0.0001 * (i % 200), 26.5 - 0.0001 * (i / 200)}, 1);
+    for (int i = 0; i < 30000; i++) {
+        int row = i / 200, column = i % 200;
+        add_feature(&layer, &(struct ter_lonlat){-78.5 + 0.0001 * column, 26.5 - 0.0001 * row}, 1);
+    }
     TER_AUTO(ter_json_free) json_t *json = ter_sheet_layer_json(&layer, TER_EN, &notes);
     size_t groups = json_array_size(json_object_get(json, "g"));
     ck_assert_uint_gt(groups, 1000);

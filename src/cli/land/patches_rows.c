@@ -5,10 +5,10 @@
 
 #include <math.h>
 
-const char *ter_patches_list_name(enum ter_patches_list list)
+const char *ter_patches_list_name(enum ter_patches_list which)
 {
     static const char *const names[TER_LISTS] = {"act", "thresholds", "months", "inside"};
-    return names[list];
+    return names[which];
 }
 
 static const struct ter_rows_column act_columns[] = {

@@ -12,7 +12,7 @@ const char *ter_patches_list_name(enum ter_patches_list which);
 
 /* Fill the rows of one list; with `for_scripts` words stand as they are stored, else in the report's
  * language. */
-void ter_patches_rows(const struct ter_patches_report *report, enum ter_patches_list list, bool for_scripts,
+void ter_patches_rows(const struct ter_patches_report *report, enum ter_patches_list which, bool for_scripts,
     struct ter_rows *ret_rows);
 
 #endif

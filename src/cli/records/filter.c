@@ -27,9 +27,9 @@ static const char *suggest_status(const struct ter_domain *domain, const char *t
     return ter_text_suggest(text, words, count);
 }
 
-static bool unknown_status(const struct ter_layer *layer, const char *text, struct ter_error *err)
+static bool unknown_status(
+    const struct ter_layer *layer, const struct ter_domain *domain, const char *text, struct ter_error *err)
 {
-    const struct ter_domain *domain = status_domain(layer);
     const char *near = suggest_status(domain, text);
     if (near)
         return ter_fail(
@@ -48,7 +48,7 @@ static bool read_statuses(const struct ter_args *args, const struct ter_layer *l
     for (size_t i = 0; domain && i < count; i++) {
         const struct ter_choice *choice = ter_domain_choice(domain, filter->statuses[i]);
         if (!choice)
-            return unknown_status(layer, filter->statuses[i], err);
+            return unknown_status(layer, domain, filter->statuses[i], err);
         filter->statuses[i] = choice->value;
     }
     filter->filter.statuses = filter->statuses;

@@ -189,10 +189,10 @@ static bool concerns(const struct run *run, const struct ter_check *check, const
     const char *unit)
 {
     const struct ter_layer *layer = run->request->layer;
+    const char *code = text_of(run, layer->role[TER_ROLE_CODE]);
     if (check->by_township)
         return unit && strcmp(event->township, unit) == 0;
-    return strcmp(event->layer, layer->name) == 0 &&
-           strcmp(event->code, text_of(run, layer->role[TER_ROLE_CODE])) == 0;
+    return code && strcmp(event->layer, layer->name) == 0 && strcmp(event->code, code) == 0;
 }
 
 static bool judge_quota(struct run *run, struct ter_inspection_sum *sum, struct ter_error *err)
