@@ -214,37 +214,30 @@ static bool flush(struct ter_appender *appender, struct ter_error *err)
 
 /* Gathering ------------------------------------------------------------------------------------------- */
 
-/* The value a new record gets in a field: the row's own, or what the insert trigger would have given. */
-static struct ter_value initial_value(const struct ter_appender *appender, size_t field,
-    const struct ter_record *record, int64_t number, const char *code)
+static void give(struct ter_value *value, struct ter_value otherwise)
+{
+    if (value->type == TER_VALUE_NULL)
+        *value = otherwise;
+}
+
+/* What the insert trigger would have given a new record. */
+static void complete(const struct ter_appender *appender, bool placed, int64_t number, const char *code,
+    struct ter_value *values)
 {
     const struct ter_layer *layer = appender->options.layer;
     const size_t *role = layer->role;
-    struct ter_value value = record->values[field];
-    bool placed = record->geometry.data != NULL;
-    if (field == role[TER_ROLE_ID])
-        return ter_value_int(appender->next_id);
-    if (field == role[TER_ROLE_SOURCE_ID])
-        return ter_value_int(appender->options.source_id);
-    if (field == role[TER_ROLE_UPDATED_AT])
-        return ter_value_text(appender->options.now_utc);
-    if ((field == role[TER_ROLE_METHOD] || field == role[TER_ROLE_UNCERTAINTY_M] ||
-            field == role[TER_ROLE_PRECISION]) &&
-        !placed)
-        return (struct ter_value){0};
-    if (value.type != TER_VALUE_NULL)
-        return value;
-    if (field == role[TER_ROLE_CODE])
-        return ter_value_text(code);
-    if (field == role[TER_ROLE_STATUS])
-        return ter_value_text(layer->initial_status);
-    if (field == role[TER_ROLE_SOURCE_ROW])
-        return ter_value_int(number);
-    if (field == role[TER_ROLE_METHOD])
-        return ter_value_text("imported");
-    if (field == role[TER_ROLE_UNCERTAINTY_M])
-        return ter_value_real(layer->imported_uncertainty_m);
-    return value;
+    values[role[TER_ROLE_ID]] = ter_value_int(appender->next_id);
+    values[role[TER_ROLE_SOURCE_ID]] = ter_value_int(appender->options.source_id);
+    values[role[TER_ROLE_UPDATED_AT]] = ter_value_text(appender->options.now_utc);
+    give(&values[role[TER_ROLE_CODE]], ter_value_text(code));
+    give(&values[role[TER_ROLE_STATUS]], ter_value_text(layer->initial_status));
+    give(&values[role[TER_ROLE_SOURCE_ROW]], ter_value_int(number));
+    if (placed) {
+        give(&values[role[TER_ROLE_METHOD]], ter_value_text("imported"));
+        give(&values[role[TER_ROLE_UNCERTAINTY_M]], ter_value_real(layer->imported_uncertainty_m));
+    } else
+        values[role[TER_ROLE_METHOD]] = values[role[TER_ROLE_UNCERTAINTY_M]] =
+            values[role[TER_ROLE_PRECISION]] = (struct ter_value){0};
 }
 
 static const char *keep(struct ter_appender *appender, const void *bytes, size_t size)
@@ -291,17 +284,16 @@ bool ter_append_row(
         return ter_wrap(err, "row %lld", (long long)number);
     if (!make_room(appender, size_of_row(appender, record), err))
         return false;
-    size_t row = appender->count++;
-    struct pending *pending = &appender->rows[row];
+    struct pending *pending = &appender->rows[appender->count];
+    struct ter_value *values = &appender->values[appender->count++ * layer->field_count];
     bool generated = record->values[layer->role[TER_ROLE_CODE]].type == TER_VALUE_NULL;
     if (generated)
         ter_generated_codes_make(&appender->codes, appender->next_id, 0, code);
-    for (size_t i = 0; i < layer->field_count; i++) {
-        struct ter_value value = initial_value(appender, i, record, number, code);
-        if (value.type == TER_VALUE_TEXT)
-            value.text = keep(appender, value.text, value.size);
-        appender->values[row * layer->field_count + i] = value;
-    }
+    memcpy(values, record->values, layer->field_count * sizeof *values);
+    complete(appender, record->geometry.data != NULL, number, code, values);
+    for (size_t i = 0; i < layer->field_count; i++)
+        if (values[i].type == TER_VALUE_TEXT)
+            values[i].text = keep(appender, values[i].text, values[i].size);
     *pending = (struct pending){appender->next_id++, number, generated, NULL, appender->blob.size};
     if (appender->blob.size)
         pending->blob = keep(appender, appender->blob.data, appender->blob.size);

@@ -74,14 +74,24 @@ static bool read_all(
     }
 }
 
+/* The table is read once from end to end: what it leaves in the cache nobody asks for again. */
+static bool read_table(struct ter_registry *registry, struct ter_points *points, struct ter_road_lines *lines,
+    struct ter_error *err)
+{
+    TER_AUTO(ter_statement_reset) sqlite3_stmt *select = NULL;
+    ter_db_keep_pages(registry->db, TER_CACHE_PASSING_KB);
+    bool done = ter_db_cached(registry, lines_sql, &select, err) && read_all(select, points, lines, err);
+    ter_db_keep_pages(registry->db, TER_CACHE_KB);
+    return done;
+}
+
 bool ter_road_lines_read(
     struct ter_registry *registry, struct ter_road_lines *ret_lines, struct ter_error *err)
 {
-    TER_AUTO(ter_statement_reset) sqlite3_stmt *select = NULL;
     TER_AUTO_POINTS struct ter_points points = {0};
     TER_AUTO_ROAD_LINES struct ter_road_lines lines = {.class_count = 1};
     lines.classes[0] = ter_strdup("");
-    if (!ter_db_cached(registry, lines_sql, &select, err) || !read_all(select, &points, &lines, err))
+    if (!read_table(registry, &points, &lines, err))
         return false;
     lines.points = points.items;
     lines.point_count = points.count;

@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { FANOUT = 16, MOST_LEVELS = 9, CURVE_BITS = 16 };
 
@@ -58,18 +57,17 @@ static float above(double value)
 
 /* ---- building ---- */
 
-/* The place of a cell along a Hilbert curve of CURVE_BITS bits (Warren, Hacker's Delight, 16-2). */
+/* The place of a cell along a Hilbert curve of CURVE_BITS bits (Warren, Hacker's Delight, 16-2). In the lower
+ * half x and y change places, on its right mirrored too: by masks, since no branch could be foreseen. */
 static uint32_t place_on_curve(uint32_t x, uint32_t y)
 {
     uint32_t place = 0;
     for (int bit = CURVE_BITS - 1; bit >= 0; bit--) {
         uint32_t right = x >> bit & 1, up = y >> bit & 1;
+        uint32_t lower = up - 1, mirrored = lower & (0 - right), changed = (x ^ y) & lower;
         place = place << 2 | (right * 3 ^ up);
-        if (!up) {
-            uint32_t flip = right ? (1u << CURVE_BITS) - 1 : 0, kept = x ^ flip;
-            x = y ^ flip;
-            y = kept;
-        }
+        x ^= changed ^ mirrored;
+        y ^= changed ^ mirrored;
     }
     return place;
 }
@@ -78,21 +76,20 @@ struct sorting {
     uint32_t key, item;
 };
 
-/* By two bytes of the key at a time, twice. */
+/* A byte of the key at a time: 256 places to write to stay in the cache. */
 static void sort_by_key(struct sorting *items, size_t count)
 {
-    enum { RADIX = 1 << 16 };
-    TER_AUTO_FREE struct sorting *other = ter_alloc((count + 1) * sizeof *other);
-    TER_AUTO_FREE size_t *starts = ter_alloc((RADIX + 1) * sizeof *starts);
+    enum { RADIX = 256 };
+    TER_AUTO_FREE struct sorting *other = ter_realloc(NULL, count * sizeof *other);
     struct sorting *from = items, *to = other;
-    for (int shift = 0; shift <= 16; shift += 16) {
-        memset(starts, 0, (RADIX + 1) * sizeof *starts);
+    for (int shift = 0; shift < 32; shift += 8) {
+        size_t starts[RADIX + 1] = {0};
         for (size_t i = 0; i < count; i++)
-            starts[(from[i].key >> shift & 0xffff) + 1]++;
+            starts[(from[i].key >> shift & 0xff) + 1]++;
         for (size_t i = 0; i < RADIX; i++)
             starts[i + 1] += starts[i];
         for (size_t i = 0; i < count; i++)
-            to[starts[from[i].key >> shift & 0xffff]++] = from[i];
+            to[starts[from[i].key >> shift & 0xff]++] = from[i];
         struct sorting *kept = from;
         from = to;
         to = kept;
@@ -110,10 +107,10 @@ static void sort_items(struct ter_box_tree *tree, const struct ter_box *boxes, s
     TER_AUTO_FREE struct sorting *order = ter_alloc((count + 1) * sizeof *order);
     struct ter_box all = {INFINITY, INFINITY, -INFINITY, -INFINITY};
     for (size_t i = 0; i < count; i++) {
-        all.west = fmin(all.west, boxes[i].west);
-        all.south = fmin(all.south, boxes[i].south);
-        all.east = fmax(all.east, boxes[i].east);
-        all.north = fmax(all.north, boxes[i].north);
+        all.west = boxes[i].west < all.west ? boxes[i].west : all.west;
+        all.south = boxes[i].south < all.south ? boxes[i].south : all.south;
+        all.east = boxes[i].east > all.east ? boxes[i].east : all.east;
+        all.north = boxes[i].north > all.north ? boxes[i].north : all.north;
     }
     for (size_t i = 0; i < count; i++) {
         uint32_t x = cell_of((boxes[i].west + boxes[i].east) / 2, all.west, all.east - all.west);
@@ -133,10 +130,10 @@ static struct small_box round_boxes(const struct small_box *boxes, size_t count)
 {
     struct small_box all = boxes[0];
     for (size_t i = 1; i < count; i++) {
-        all.west = fminf(all.west, boxes[i].west);
-        all.south = fminf(all.south, boxes[i].south);
-        all.east = fmaxf(all.east, boxes[i].east);
-        all.north = fmaxf(all.north, boxes[i].north);
+        all.west = boxes[i].west < all.west ? boxes[i].west : all.west;
+        all.south = boxes[i].south < all.south ? boxes[i].south : all.south;
+        all.east = boxes[i].east > all.east ? boxes[i].east : all.east;
+        all.north = boxes[i].north > all.north ? boxes[i].north : all.north;
     }
     return all;
 }

@@ -40,16 +40,26 @@ static void add_stretch(void *user, const struct ter_road_stretch *stretch)
     }
 }
 
+/* How many steps have their middle inside a length. */
+static size_t steps_within(double length_m, double step_m)
+{
+    return (size_t)fmax(0, ceil(length_m / step_m - 0.5));
+}
+
 static void add_grid(struct choosing *choosing, const struct ter_xy box[2])
 {
     enum { MOST_A_SIDE = 150 };
     double step_m = fmax(choosing->spacing_m, fmax(box[1].x - box[0].x, box[1].y - box[0].y) / MOST_A_SIDE);
-    for (double y = box[0].y + step_m / 2; y < box[1].y; y += step_m)
-        for (double x = box[0].x + step_m / 2; x < box[1].x; x += step_m) {
-            struct ter_travel_due dues[TER_TRAVEL_DUES];
-            if (ter_travel_due(choosing->request->travel, (struct ter_xy){x, y}, dues) > 0)
-                add(choosing, (struct ter_xy){x, y}, dues[0].station);
-        }
+    size_t columns = steps_within(box[1].x - box[0].x, step_m),
+           rows = steps_within(box[1].y - box[0].y, step_m);
+    for (size_t i = 0; i < rows * columns; i++) {
+        size_t row = i / columns, column = i % columns;
+        struct ter_xy at = {
+            box[0].x + ((double)column + 0.5) * step_m, box[0].y + ((double)row + 0.5) * step_m};
+        struct ter_travel_due dues[TER_TRAVEL_DUES];
+        if (ter_travel_due(choosing->request->travel, at, dues) > 0)
+            add(choosing, at, dues[0].station);
+    }
 }
 
 void ter_district_places_choose(const struct ter_district_request *request, const struct ter_xy box[2],

@@ -71,8 +71,9 @@ static void lay_tiles(struct ter_reach_surface *surface)
     surface->rows = (size_t)(height / surface->size_m) + 1;
     surface->tiles = ter_alloc(surface->columns * surface->rows * sizeof *surface->tiles);
     for (size_t i = 0; i < surface->columns * surface->rows; i++) {
-        double west = all.west + (double)(i % surface->columns) * surface->size_m;
-        double south = all.south + (double)(i / surface->columns) * surface->size_m;
+        size_t row = i / surface->columns, column = i % surface->columns;
+        double west = all.west + (double)column * surface->size_m;
+        double south = all.south + (double)row * surface->size_m;
         surface->tiles[i].box =
             (struct ter_box){west, south, west + surface->size_m, south + surface->size_m};
     }
@@ -237,8 +238,9 @@ static struct ter_reach_surface *take(const struct ter_road_reach *reach)
     surface->made = true;
     surface->geos = GEOS_init_r();
     lay_tiles(surface);
-    if (surface->tiles)
-        surface->failed = !draw(surface);
+    if (!surface->tiles)
+        return surface;
+    surface->failed = !draw(surface);
     for (size_t i = 0; i < surface->columns * surface->rows; i++)
         surface->m2 += surface->tiles[i].m2;
     return surface;

@@ -253,16 +253,16 @@ static void keep_crossings(struct ter_road_index *index, struct crossings *found
         index->first_crossing[i + 1] += index->first_crossing[i];
 }
 
-static void find_crossings(const struct ter_road_graph *graph)
+static void find_crossings(const struct ter_road_graph *graph, struct ter_road_index *index)
 {
     struct crossings found = {.graph = graph};
-    for (size_t i = 0; i < graph->index->barrier_count; i++) {
-        found.barrier = &graph->index->barrier_items[i];
+    for (size_t i = 0; i < index->barrier_count; i++) {
+        found.barrier = &index->barrier_items[i];
         struct ter_box box =
-            ter_box_round(graph->index->vertices + found.barrier->first_vertex, found.barrier->vertex_count);
-        ter_box_tree_within(graph->index->edges, &box, cross_edge, &found);
+            ter_box_round(index->vertices + found.barrier->first_vertex, found.barrier->vertex_count);
+        ter_box_tree_within(index->edges, &box, cross_edge, &found);
     }
-    keep_crossings(graph->index, &found, graph->edge_count);
+    keep_crossings(index, &found, graph->edge_count);
     free(found.items);
 }
 
@@ -271,7 +271,7 @@ size_t ter_road_edge_crossings(
 {
     struct ter_road_index *index = graph->index;
     if (!index->first_crossing)
-        find_crossings(graph);
+        find_crossings(graph, index);
     *ret_crossings = index->crossings + index->first_crossing[edge];
     return index->first_crossing[edge + 1] - index->first_crossing[edge];
 }

@@ -23,7 +23,6 @@ struct making {
     struct ter_road_ground ground;
     uint32_t *node_of; /* of each point */
     size_t next_insert;
-    size_t edge_capacity, vertex_capacity, line_capacity, node_capacity;
     struct ter_road_edge edge; /* the one in hand */
     uint32_t from, last;       /* the points that it began at, and has come to */
 };
@@ -32,8 +31,6 @@ static uint32_t node_at(struct making *making, uint32_t point)
 {
     struct ter_road_graph *graph = making->graph;
     if (making->node_of[point] == NO_NODE) {
-        graph->nodes =
-            ter_grow(graph->nodes, &making->node_capacity, graph->node_count + 1, sizeof *graph->nodes);
         making->node_of[point] = (uint32_t)graph->node_count;
         graph->nodes[graph->node_count++] = making->plane[point];
     }
@@ -43,8 +40,6 @@ static uint32_t node_at(struct making *making, uint32_t point)
 static void add_vertex(struct making *making, uint32_t point)
 {
     struct ter_road_graph *graph = making->graph;
-    graph->vertices =
-        ter_grow(graph->vertices, &making->vertex_capacity, graph->vertex_count + 1, sizeof *graph->vertices);
     graph->vertices[graph->vertex_count++] = making->plane[point];
     making->last = point;
 }
@@ -63,8 +58,6 @@ static void end_edge(struct making *making)
     making->edge.from = node_at(making, making->from);
     making->edge.to = node_at(making, making->last);
     making->edge.vertex_count = (uint32_t)graph->vertex_count - making->edge.first_vertex;
-    graph->edges =
-        ter_grow(graph->edges, &making->edge_capacity, graph->edge_count + 1, sizeof *graph->edges);
     graph->edges[graph->edge_count++] = making->edge;
 }
 
@@ -87,8 +80,6 @@ static void go_on(struct making *making, uint32_t point)
 static void begin_line(struct making *making, const struct ter_road_line *line)
 {
     struct ter_road_graph *graph = making->graph;
-    graph->line_ids =
-        ter_grow(graph->line_ids, &making->line_capacity, graph->line_count + 1, sizeof *graph->line_ids);
     graph->line_ids[graph->line_count] = line->id;
     graph->unnamed_count += !line->named;
     graph->uncertainty_m = fmax(graph->uncertainty_m, line->uncertainty_m);
@@ -125,9 +116,24 @@ static void add_line(struct making *making, uint32_t number)
         making->graph->vertex_count--; /* all its positions are one */
 }
 
+/* Room for all at once: an array that grows is copied, and each copy is of fresh pages. What is not filled
+ * in the end costs addresses only. */
+static void make_room(
+    struct ter_road_graph *graph, const struct ter_road_lines *lines, const struct ter_road_points *points)
+{
+    size_t most_edges = points->insert_count, most_vertices = lines->point_count + points->insert_count;
+    for (size_t i = 0; i < lines->point_count; i++)
+        most_edges += points->is_node[points->of[i]];
+    graph->nodes = ter_realloc(NULL, points->count * sizeof *graph->nodes);
+    graph->edges = ter_realloc(NULL, most_edges * sizeof *graph->edges);
+    graph->vertices = ter_realloc(NULL, most_vertices * sizeof *graph->vertices);
+    graph->line_ids = ter_realloc(NULL, lines->count * sizeof *graph->line_ids);
+}
+
 static void make_edges(struct making *making)
 {
     const struct ter_road_points *points = making->points;
+    make_room(making->graph, making->lines, points);
     double south = INFINITY, north = -INFINITY;
     for (size_t i = 0; i < points->count; i++) {
         double lat = points->at[i].lat;

@@ -13,7 +13,7 @@
 
 struct entry {
     double cost;
-    uint32_t node, source;
+    uint64_t whom; /* source << 32 | node: the order among equal costs */
 };
 
 /* A heap of four children a node: fewer levels, and the children lie in one line of the cache. */
@@ -22,11 +22,21 @@ struct heap {
     size_t count, capacity;
 };
 
+static uint32_t node_of(struct entry entry)
+{
+    return (uint32_t)entry.whom;
+}
+
+static uint32_t source_of(struct entry entry)
+{
+    return (uint32_t)(entry.whom >> 32);
+}
+
+/* Without a branch: which child is less is anybody's guess, and the processor's would be wrong half the time.
+ */
 static bool before(const struct entry *a, const struct entry *b)
 {
-    if (a->cost != b->cost)
-        return a->cost < b->cost;
-    return a->source != b->source ? a->source < b->source : a->node < b->node;
+    return (a->cost < b->cost) | ((a->cost == b->cost) & (a->whom < b->whom));
 }
 
 static void push(struct heap *heap, struct entry entry)
@@ -46,8 +56,7 @@ static struct entry pop(struct heap *heap)
     for (size_t child; (child = 4 * at + 1) < heap->count; at = child) {
         size_t end = child + 4 < heap->count ? child + 4 : heap->count;
         for (size_t other = child + 1; other < end; other++)
-            if (before(&heap->items[other], &heap->items[child]))
-                child = other;
+            child = before(&heap->items[other], &heap->items[child]) ? other : child;
         if (!before(&heap->items[child], &last))
             break;
         heap->items[at] = heap->items[child];
@@ -76,9 +85,10 @@ static bool offer(struct ter_road_label *labels, size_t ranks, const struct ter_
 static void reach_node(
     struct ter_road_search *search, struct heap *heap, uint32_t node, const struct ter_road_label *label)
 {
-    if (label->cost <= search->limit &&
-        offer(&search->labels[(size_t)node * search->ranks], search->ranks, label))
-        push(heap, (struct entry){label->cost, node, label->source});
+    struct ter_road_label *labels = &search->labels[(size_t)node * search->ranks];
+    if (label->cost <= search->limit && label->cost <= labels[search->ranks - 1].cost &&
+        offer(labels, search->ranks, label))
+        push(heap, (struct entry){label->cost, (uint64_t)label->source << 32 | node});
 }
 
 /* From a start to both ends of its edge, as far as no stop stands between. */
@@ -100,29 +110,45 @@ static void leave_start(struct ter_road_search *search, struct heap *heap, const
 }
 
 /* Say whether the label that the heap held is still the node's own for this source. */
-static bool is_current(const struct ter_road_search *search, const struct entry *entry)
+static bool is_current(const struct ter_road_search *search, struct entry entry)
 {
-    const struct ter_road_label *labels = &search->labels[(size_t)entry->node * search->ranks];
+    const struct ter_road_label *labels = &search->labels[(size_t)node_of(entry) * search->ranks];
     for (size_t rank = 0; rank < search->ranks; rank++)
-        if (labels[rank].source == entry->source)
-            return labels[rank].cost == entry->cost;
+        if (labels[rank].source == source_of(entry))
+            return labels[rank].cost == entry.cost;
     return false;
+}
+
+/* Nodes lie all over the memory: fetch what an entry needs before it is its turn. */
+static void fetch(const struct ter_road_search *search, struct entry entry)
+{
+    const struct ter_road_costs *costs = search->costs;
+    __builtin_prefetch(&search->labels[(size_t)node_of(entry) * search->ranks]);
+    __builtin_prefetch(&costs->hops[costs->graph->first[node_of(entry)]]);
+}
+
+static void leave_node(struct ter_road_search *search, struct heap *heap, struct entry entry)
+{
+    const struct ter_road_costs *costs = search->costs;
+    const struct ter_road_hop *hop = costs->hops + costs->graph->first[node_of(entry)],
+                              *end = costs->hops + costs->graph->first[node_of(entry) + 1];
+    for (const struct ter_road_hop *next = hop; next < end; next++)
+        __builtin_prefetch(&search->labels[(size_t)(next->end + 1) * search->ranks - 1]);
+    for (; hop < end; hop++) {
+        struct ter_road_label label = {entry.cost + hop->cost, source_of(entry), hop->arc, false};
+        if (label.cost < INFINITY)
+            reach_node(search, heap, hop->end, &label);
+    }
 }
 
 static void spread(struct ter_road_search *search, struct heap *heap)
 {
-    const struct ter_road_costs *costs = search->costs;
-    const uint32_t *first = costs->graph->first;
     while (heap->count) {
         struct entry entry = pop(heap);
-        if (!is_current(search, &entry))
-            continue;
-        for (uint32_t i = first[entry.node]; i < first[entry.node + 1]; i++) {
-            const struct ter_road_hop *hop = &costs->hops[i];
-            struct ter_road_label label = {entry.cost + hop->cost, entry.source, hop->arc, false};
-            if (label.cost < INFINITY)
-                reach_node(search, heap, hop->end, &label);
-        }
+        if (heap->count)
+            fetch(search, heap->items[0]);
+        if (is_current(search, entry))
+            leave_node(search, heap, entry);
     }
 }
 

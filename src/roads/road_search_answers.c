@@ -39,7 +39,7 @@ static void keep_nearest(struct origin *origins, size_t *count, size_t ranks, st
     size_t at = 0;
     while (at < *count && origins[at].source != new.source)
         at++;
-    if (at == ranks)
+    if (at > 0 && at == ranks)
         at--;
     else if (at == *count) {
         (*count)++;
@@ -234,7 +234,7 @@ static void between(const struct sweep *sweep, struct post left, struct post rig
 {
     double forward = sweep->search->costs->edges[sweep->edge * 2],
            backward = sweep->search->costs->edges[sweep->edge * 2 + 1];
-    double width = right.part - left.part, meet = left.part;
+    double width = right.part - left.part;
     bool from_left = left.source != TER_ROAD_NOBODY && left.cost <= sweep->limit && forward < INFINITY;
     bool from_right = right.source != TER_ROAD_NOBODY && right.cost <= sweep->limit && backward < INFINITY;
     double left_end = left.part, right_end = right.part;
@@ -246,9 +246,9 @@ static void between(const struct sweep *sweep, struct post left, struct post rig
             backward > 0 ? fmax(left.part, right.part - (sweep->limit - right.cost) / backward) : left.part;
     if (left_end > right_end) {
         double both = forward + backward;
-        meet = both > 0 ? left.part + (right.cost + width * backward - left.cost) / both
-               : ter_road_nearer(left.cost, left.source, right.cost, right.source) ? right.part
-                                                                                   : left.part;
+        double meet = both > 0 ? left.part + (right.cost + width * backward - left.cost) / both
+                      : ter_road_nearer(left.cost, left.source, right.cost, right.source) ? right.part
+                                                                                          : left.part;
         meet = fmin(right.part, fmax(left.part, meet));
         left_end = from_left ? meet : left.part;
         right_end = from_right ? meet : right.part;

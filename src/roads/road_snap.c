@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct end {
     uint32_t point, cell;
@@ -53,15 +54,22 @@ static size_t row_of(const struct snap *snap, double lat)
     return part_of(lat, snap->box.south, snap->cells_lat, snap->rows);
 }
 
+/* Of the lines that end at one point on one layer, one stands for all: they would be joined alike. */
 static void list_ends(struct snap *snap, struct end *ends)
 {
+    enum { NONE = INT8_MAX }; /* no line lies so high */
     const struct ter_road_points *points = snap->points;
+    TER_AUTO_FREE int8_t *layers = ter_alloc(points->count + 1); /* of each point, the last one listed */
+    memset(layers, NONE, points->count);
     snap->box = (struct ter_bbox){INFINITY, INFINITY, -INFINITY, -INFINITY};
     for (size_t i = 0; i < snap->lines->count; i++) {
         const struct ter_road_line *line = &snap->lines->items[i];
         uint32_t both[] = {points->of[line->first], points->of[line->first + line->count - 1]};
         for (size_t j = 0; line->way == TER_ROAD && j < 2; j++) {
+            if (layers[both[j]] == line->layer)
+                continue;
             struct ter_lonlat at = points->at[both[j]];
+            layers[both[j]] = line->layer;
             snap->box = (struct ter_bbox){fmin(snap->box.west, at.lon), fmin(snap->box.south, at.lat),
                 fmax(snap->box.east, at.lon), fmax(snap->box.north, at.lat)};
             ends[snap->end_count++] = (struct end){.point = both[j], .layer = line->layer};
