@@ -266,6 +266,39 @@ static void find_pair(struct resolver *resolver)
     }
 }
 
+/* Half a position is most likely a heading misspelt: every position would be lost without a word. */
+static void tell_half_pair(struct resolver *resolver)
+{
+    for (size_t i = 0; i < sizeof position_headings / sizeof *position_headings; i++) {
+        int x = free_column(resolver, position_headings[i].x),
+            y = free_column(resolver, position_headings[i].y);
+        if ((x == TER_NO_COLUMN) == (y == TER_NO_COLUMN))
+            continue;
+        int half = x == TER_NO_COLUMN ? y : x;
+        ter_note(&resolver->columns->notes,
+            "no positions are read: no column \"%s\" stands beside \"%s\"; name it with --map %s=COLUMN",
+            x == TER_NO_COLUMN ? position_headings[i].x : position_headings[i].y,
+            resolver->info->columns[half], x == TER_NO_COLUMN ? "longitude" : "latitude");
+        resolver->told[half] = true;
+        return;
+    }
+}
+
+/* Where --map names one half of a position, the other may have a heading that is known. */
+static void complete_pair(struct resolver *resolver)
+{
+    struct ter_columns *columns = resolver->columns;
+    if ((columns->x == TER_NO_COLUMN) == (columns->y == TER_NO_COLUMN))
+        return;
+    int *other = columns->x == TER_NO_COLUMN ? &columns->x : &columns->y;
+    for (size_t i = 0; i < sizeof position_headings / sizeof *position_headings && *other == TER_NO_COLUMN;
+         i++)
+        *other =
+            free_column(resolver, other == &columns->x ? position_headings[i].x : position_headings[i].y);
+    if (*other != TER_NO_COLUMN)
+        resolver->used[*other] = true;
+}
+
 /* The first free one of these headings. */
 static int find_free(const struct resolver *resolver, const char *const *headings, size_t count)
 {
@@ -303,6 +336,7 @@ static bool find_position(struct resolver *resolver, struct ter_error *err)
     struct ter_columns *columns = resolver->columns;
     const struct ter_layer *layer = resolver->layer;
     enum ter_geometry_type have = resolver->info->geometry;
+    complete_pair(resolver);
     if (!check_mapped(resolver, err))
         return false;
     if (layer->geometry == TER_GEOMETRY_NONE || ter_columns_have_position(columns))
@@ -321,6 +355,8 @@ static bool find_position(struct resolver *resolver, struct ter_error *err)
     }
     if (!ter_columns_have_position(columns))
         columns->wkt = find_free(resolver, wkt_headings, sizeof wkt_headings / sizeof *wkt_headings);
+    if (layer->geometry == TER_POINT && !ter_columns_have_position(columns))
+        tell_half_pair(resolver);
     return true;
 }
 

@@ -33,11 +33,12 @@ static void say_left_out(const struct ter_args *args, const struct ter_gazetteer
         int64_t count;
         const char *what;
     } lines[] = {
-        {rows->outside, "left out, outside the area of --clip"},
-        {rows->shapeless, "left out, roads without a line"},
-        {saved->doubled, "left out, points of towns whose areas are there"},
-        {saved->by_township, "without a position, put at their township with its radius"},
-        {saved->by_county, "without a position or a known township, put at the whole area with its radius"},
+        {rows->outside, ter_message("left out, outside the area of --clip")},
+        {rows->shapeless, ter_message("left out, roads without a line")},
+        {saved->doubled, ter_message("left out, points of towns whose areas are there")},
+        {saved->by_township, ter_message("without a position, put at their township with its radius")},
+        {saved->by_county,
+            ter_message("without a position or a known township, put at the whole area with its radius")},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         if (lines[i].count)

@@ -243,9 +243,9 @@ static void add_count(int64_t count, const char *what, struct ter_buf *out)
 static void report(const struct ter_args *args, const char *entries, const struct ter_undone *undone)
 {
     TER_AUTO_BUF struct ter_buf what = {0}, range = {0};
-    add_count(undone->updated, "changed back", &what);
-    add_count(undone->inserted, "brought back", &what);
-    add_count(undone->deleted, "deleted", &what);
+    add_count(undone->updated, ter_message("changed back"), &what);
+    add_count(undone->inserted, ter_message("brought back"), &what);
+    add_count(undone->deleted, ter_message("deleted"), &what);
     ter_buf_printf(&range, "%lld", (long long)undone->first_entry);
     if (undone->last_entry > undone->first_entry)
         ter_buf_printf(&range, "-%lld", (long long)undone->last_entry);

@@ -92,16 +92,17 @@ static bool read_date(const struct ter_layer *events, const char *text, const ch
     struct ter_value value;
     struct ter_error err = {0};
     if (!text)
-        return fail(fault, TER_ORDER_DATE, ter_strdup("a result needs the day on which it was reached"));
+        return fail(
+            fault, TER_ORDER_DATE, ter_strdup(ter_message("a result needs the day on which it was reached")));
     if (!ter_field_read(ter_layer_field(events, "happened_on"), text, answer->date, &value, &err) ||
         value.type != TER_VALUE_TEXT)
         return fail(fault, TER_ORDER_DATE, ter_strdup(err.message));
     memmove(answer->date, value.text, strlen(value.text) + 1);
     if (strcmp(answer->date, issued_on) < 0)
         return fail(fault, TER_ORDER_DATE,
-            ter_format("%s is before %s, when the order was issued", answer->date, issued_on));
+            ter_format(ter_message("%s is before %s, when the order was issued"), answer->date, issued_on));
     if (strcmp(answer->date, today) > 0)
-        return fail(fault, TER_ORDER_DATE, ter_format("%s is still to come", answer->date));
+        return fail(fault, TER_ORDER_DATE, ter_format(ter_message("%s is still to come"), answer->date));
     return true;
 }
 
